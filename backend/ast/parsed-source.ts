@@ -1,0 +1,119 @@
+// The statements of one source, kept apart from any program: what an `include` of a file that was parsed before brings
+// along without being read again. Statements are immutable, so that programs share them.
+import type { Context } from "../shared/context.ts";
+import type { Diagnostic } from "../shared/diagnostic.ts";
+import { LimitError } from "../shared/limits.ts";
+import { Reporter } from "../shared/reporter.ts";
+import { makeSource, type Source, SourceMap } from "../shared/source.ts";
+import { LazyFunction, LazyModule } from "./lazy-definition.ts";
+import { Lexer } from "./lexer.ts";
+import type { NameTable } from "./names.ts";
+import { ParseReport, parseOver } from "./parse-report.ts";
+import { Parser } from "./parser.ts";
+import { type Item, notAlone, Recorder, WrittenInclusions } from "./recorder.ts";
+import { type IndexedSource, type IndexedStatement, wordsLookedFor } from "./source-index.ts";
+import { SourceReader } from "./source-reader.ts";
+import { parseFile } from "./statements.ts";
+import { findTailNames } from "./tail-names.ts";
+
+export interface ParsedSource {
+  readonly source: Source;
+  /** What it contributes, in order. */
+  readonly items: readonly Item[];
+  /** How many tokens it has, its end not counted: they count against the budget of every program. */
+  readonly tokens: number;
+}
+
+/** A source that was parsed alone, and what an index may say of it; undefined when it had messages. */
+export interface ParsedAlone {
+  readonly parsed: ParsedSource;
+  readonly indexed: IndexedSource | undefined;
+}
+
+/**
+ * Parses a source alone; `base` is its place among positions. Undefined when it means something else, or nothing, without
+ * what stands around its `include`, and when it has errors: it is read as part of the program then.
+ */
+export function parseAlone(ctx: Context, path: string, text: string, base: number): ParsedAlone | undefined {
+  const recorder = new Recorder();
+  const alone: Context = { ...ctx, report: new RecordingReporter(ctx, recorder) };
+  const report = new ParseReport(alone);
+  const source = makeSource(path, text, base);
+  const before = ctx.sources.sources.length;
+  ctx.sources.adopt(source);
+  try {
+    const lexer = new Lexer(alone, report, source, new WrittenInclusions(alone, report), { stopsAtIncludes: true });
+    const parser = new Parser(alone, lexer, report);
+    parseFile(parser, recorder);
+    if (report.failed || lexer.endsInComment || parser.endsWithIf) return undefined;
+    const parsed = { source, items: recorder.items, tokens: lexer.count - 1 };
+    return { parsed, indexed: describe(recorder, parsed) };
+  } catch (error) {
+    const isOver = error instanceof LimitError && error.limit !== "time";
+    if (isOver || error === notAlone || error === parseOver || isStackOverflow(error)) return undefined;
+    throw error;
+  } finally {
+    ctx.sources.truncate(before);
+  }
+}
+
+/** Messages become part of what is recorded. */
+class RecordingReporter extends Reporter {
+  readonly #recorder: Recorder;
+
+  constructor({ sources }: Context, recorder: Recorder) {
+    super({ print: { sources, documentRoot: "/", workingDirectory: "/" } });
+    this.#recorder = recorder;
+  }
+
+  override push(diagnostic: Diagnostic): void {
+    // Its text names a file as seen from the main file, which is another one in another program.
+    if (diagnostic.code === "reassignment") throw notAlone;
+    this.#recorder.items.push({ kind: "message", diagnostic });
+  }
+}
+
+/** What an index says of a source: its functions and modules need not be read, all other statements are. */
+function describe(recorder: Recorder, { source, tokens }: ParsedSource): IndexedSource | undefined {
+  const { items } = recorder;
+  if (items.some(({ kind }) => kind === "message")) return undefined;
+  const statements = recorder.statements.map((statement, i): IndexedStatement => {
+    const offset = statement.start - source.base;
+    const end = statement.end - source.base;
+    const [item, ...others] = items.slice(statement.items, recorder.statements[i + 1]?.items ?? items.length);
+    const isDefinition = item?.kind === "FunctionDefinition" || item?.kind === "ModuleDefinition";
+    if (!isDefinition || others.length > 0) return { kind: "other", offset, end };
+    const { kind, name } = item;
+    const tailNames = kind === "FunctionDefinition" ? findTailNames(item) : undefined;
+    return { kind, offset, end, start: item.start - source.base, name, tailNames };
+  });
+  const sources = new SourceMap();
+  sources.adopt(source);
+  const mentions = wordsLookedFor.map((word) => [word, sources.mentions(word)] as const);
+  const { base, text } = source;
+  return { base, length: text.length, statements, tokens, facts: { makesSurrogates: sources.mayMakeSurrogates(), mentions } };
+}
+
+/** The statements of a source that an index describes. Definitions are read when they are needed. */
+export function restore(
+  ctx: Context,
+  { path, text, base }: Pick<Source, "path" | "text" | "base">,
+  indexed: IndexedSource,
+  names: NameTable,
+): ParsedSource {
+  const source = makeSource(path, text, base);
+  const { makesSurrogates, mentions } = indexed.facts;
+  source.facts.makesSurrogates = makesSurrogates;
+  for (const [word, answer] of mentions) source.facts.mentions.set(word, answer);
+  const reader = new SourceReader(ctx, source, names);
+  const items: Item[] = [];
+  for (const statement of indexed.statements) {
+    if (statement.kind === "other") items.push(...reader.readStatement(statement));
+    else items.push(new (statement.kind === "FunctionDefinition" ? LazyFunction : LazyModule)(reader, statement));
+  }
+  return { source, items, tokens: indexed.tokens };
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && /stack/i.test(error.message);
+}

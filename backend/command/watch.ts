@@ -1,0 +1,111 @@
+// `moicad watch`: does a command again whenever a file changes that its outputs depend on. Takes the same options; shapes
+// of unchanged parts are kept from one time to the next.
+import { readFileSync, statSync } from "node:fs";
+import { openLibraryCache, openShapeCache } from "../pipeline.ts";
+import { relativePath } from "../shared/world.ts";
+import { type Surroundings, withOptions } from "./main.ts";
+import type { CommandOptions } from "./options.ts";
+import { exportOutputs } from "./outputs.ts";
+import { Session } from "./session.ts";
+
+export interface WatchOptions {
+  /** Ends the watch, with status 0. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds between two looks at the files. */
+  readonly interval?: number;
+}
+
+/** Gives the exit status: 1 at once when there is nothing to watch. */
+export async function watch(
+  args: readonly string[],
+  surroundings: Surroundings,
+  { signal, interval = 250 }: WatchOptions = {},
+): Promise<number> {
+  return withOptions(args, surroundings, async (options, console) => {
+    const problem = problemOf(options);
+    if (problem !== undefined) {
+      console.say(`moicad watch: ${problem}`);
+      return 1;
+    }
+    const watched = { shapes: await openShapeCache(), libraries: openLibraryCache() };
+    for (;;) {
+      const started = Date.now();
+      const session = new Session({ options, console, surroundings, watched });
+      const before = contentsOf(session);
+      await exportOutputs(session);
+      for (const line of differences(session, before)) console.say(line);
+      console.flush();
+      const changed = await nextChange(session, { started, signal, interval });
+      if (changed.length === 0) return 0;
+      const names = changed.map((path) => relativePath(surroundings.workingDirectory, path));
+      console.say(`\nchanged: ${names.join(", ")}`);
+    }
+  });
+}
+
+function problemOf({ inputs, outputs }: CommandOptions): string | undefined {
+  if (inputs.length !== 1) return "needs one input";
+  if (inputs[0] === "-") return "standard input does not change";
+  if (outputs.length === 0) return "needs an output (-o)";
+  return undefined;
+}
+
+/** What the outputs hold, by name. Standard output holds nothing. */
+function contentsOf(session: Session): Map<string, Buffer | undefined> {
+  const names = session.options.outputs.filter((name) => name !== "-");
+  return new Map(names.map((name) => [name, readIfThere(session.pathOf(name))]));
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined;
+}
+
+/** One line for each output. */
+function differences(session: Session, before: ReadonlyMap<string, Buffer | undefined>): string[] {
+  return [...contentsOf(session)].map(([name, content]) => {
+    const old = before.get(name);
+    if (content === undefined) return `${name}: not written`;
+    if (old === undefined) return `${name}: new, ${content.length} bytes`;
+    if (old.equals(content)) return `${name}: unchanged`;
+    return `${name}: changed, ${old.length} → ${content.length} bytes`;
+  });
+}
+
+interface Wait {
+  /** When the evaluation began: a file that was written since may have been read before. */
+  readonly started: number;
+  readonly signal: AbortSignal | undefined;
+  readonly interval: number;
+}
+
+/** The files that changed, once there are some; none when the watch has ended. */
+async function nextChange(session: Session, { started, signal, interval }: Wait): Promise<string[]> {
+  const { inputs, outputs, parameterFile } = session.options;
+  const own = new Set(outputs.map((name) => session.pathOf(name)));
+  const paths = new Set(session.looked);
+  for (const name of [inputs[0], parameterFile]) if (name) paths.add(session.pathOf(name));
+  const seen = new Map([...paths].filter((path) => !own.has(path)).map((path) => [path, stampOf(path)]));
+  const late = [...seen].filter(([, stamp]) => stamp !== undefined && stamp.time >= started).map(([path]) => path);
+  if (late.length > 0) return late;
+  while (!signal?.aborted) {
+    await Bun.sleep(interval);
+    const changed = [...seen].filter(([path, stamp]) => !isSame(stamp, stampOf(path))).map(([path]) => path);
+    if (changed.length > 0) return changed;
+  }
+  return [];
+}
+
+interface Stamp {
+  readonly time: number;
+  readonly size: number;
+}
+
+/** Undefined where nothing is. A directory counts as nothing: what is in it has a path of its own. */
+function stampOf(path: string): Stamp | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  return status?.isFile() ? { time: status.mtimeMs, size: status.size } : undefined;
+}
+
+function isSame(a: Stamp | undefined, b: Stamp | undefined): boolean {
+  return a?.time === b?.time && a?.size === b?.size;
+}

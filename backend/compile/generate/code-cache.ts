@@ -1,0 +1,43 @@
+// Generated code kept between evaluations: machines by what their code depends on besides the program.
+import type { Shaper } from "../../csg/text.ts";
+import type { Context } from "../../shared/context.ts";
+import { Machine, type MachineOptions, machineOptions } from "./machine.ts";
+
+/** How many machines are kept: evaluations usually differ in nothing that code depends on. */
+const MOST_MACHINES = 3;
+/** Names that a machine may have slots for before it is given up: programs make up names. */
+const MOST_SLOTS = 100_000;
+
+/** Evaluations in one process, one after another, share it. It holds no values of programs between them. */
+export class CodeCache {
+  /** The one used last is the last. */
+  #machines: Machine[] = [];
+
+  /** A machine for an evaluation, which has to `end` it. */
+  take(ctx: Context, shaper: Shaper | undefined, seed: number): Machine {
+    const options = machineOptions(ctx);
+    const found = this.#machines.find((machine) => sameOptions(machine.options, options));
+    this.#machines = this.#machines.filter((machine) => machine !== found);
+    const machine =
+      found !== undefined && found.slotCount < MOST_SLOTS ? found : new Machine(options, ctx, shaper, seed);
+    this.#machines.push(machine);
+    if (this.#machines.length > MOST_MACHINES) this.#machines.shift();
+    machine.begin(ctx, shaper, seed);
+    return machine;
+  }
+
+  /** Characters of generated text that is kept. */
+  get textSize(): number {
+    return this.#machines.reduce((sum, { textSize }) => sum + textSize, 0);
+  }
+}
+
+function sameOptions(a: MachineOptions, b: MachineOptions): boolean {
+  return (
+    a.counted === b.counted &&
+    a.namesModules === b.namesModules &&
+    a.checkParameters === b.checkParameters &&
+    a.features.size === b.features.size &&
+    [...a.features].every((feature) => b.features.has(feature))
+  );
+}

@@ -1,0 +1,269 @@
+// Functions, modules and the top level of files as JavaScript functions: one unit each, or a part of the unit they are
+// nested in.
+import type {
+  Assignment,
+  Expression,
+  FunctionDefinition,
+  FunctionLiteral,
+  Instantiation,
+  ModuleDefinition,
+  Parameter,
+} from "../../ast/nodes.ts";
+import { isDynamic } from "../arguments.ts";
+import { bindAssignments } from "./bindings.ts";
+import { emitStep } from "./comprehensions.ts";
+import { Emitter, type Generated, type Line, textOf, UnitText } from "./emitter.ts";
+import { expression } from "./expressions.ts";
+import { shapeOf } from "./function-values.ts";
+import type { FileImage, Image } from "./image.ts";
+import type { Definition, Variant } from "./machine.ts";
+import { distinctParameters } from "./match.ts";
+import { RepeatByWalking } from "./repeat.ts";
+import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope } from "./scopes.ts";
+import { emitStatements } from "./statements.ts";
+import { type Frame, returnValue } from "./tail-calls.ts";
+
+/** A function of a file. */
+export function generateFunction(
+  image: Image,
+  file: FileImage,
+  definition: Definition<FunctionDefinition>,
+  { extras, manner }: Pick<Variant, "extras" | "manner">,
+): Generated {
+  const { node } = definition;
+  const unit = new UnitText();
+  const g = new Emitter(image, file, unit, 1);
+  if (manner === "call" && g.ask("tail", file, definition) === true)
+    return { text: activationText(g, definition, extras), unit };
+  return { text: functionText(g, file, "", { ...partsOf(node), self: node, extras }), unit };
+}
+
+/** A call that is not in tail position starts an activation of its own: its tail calls are counted from zero. */
+function activationText(g: Emitter, definition: Definition<FunctionDefinition>, extras: readonly string[]): string {
+  const names = [...distinctParameters(definition.node.parameters), ...extras].map(() => g.fresh("p")).join();
+  const count = g.fresh("n");
+  const value = g.fresh("t");
+  const call = `F[${g.image.machine.slotOf(definition, extras, "tail")}](${names})`;
+  return `function (${names}) {const ${count} = B.t; B.t = 0; const ${value} = ${call}; B.t = ${count}; return ${value};}`;
+}
+
+/** A module of a file. */
+export function generateModule(
+  image: Image,
+  file: FileImage,
+  node: ModuleDefinition,
+  extras: readonly string[],
+): Generated {
+  const unit = new UnitText();
+  const g = new Emitter(image, file, unit, 1);
+  return { text: moduleText(g, file, "", node, extras), unit };
+}
+
+/** Some of the assignments of a file, or of its statements: a function that takes the array of nodes. */
+export function generateTopLevel(
+  image: Image,
+  file: FileImage,
+  nodes: readonly (Assignment | Instantiation)[],
+  what: "assignments" | "statements",
+): Generated {
+  const unit = new UnitText();
+  const g = new Emitter(image, file, unit, 0);
+  const out = g.fresh("c");
+  if (what === "assignments") emitFileAssignments(g, file, nodes as readonly Assignment[]);
+  else emitStatements(g, file, nodes as readonly Instantiation[], out);
+  return { text: `function (${out}) {\n${withGlobals(g, textOf(g.lines))}\n}`, unit };
+}
+
+/** Assignments in order. */
+function emitFileAssignments(g: Emitter, file: FileImage, assignments: readonly Assignment[]): void {
+  for (const { name, value } of assignments) {
+    const { js } = expression(g, file, value);
+    if (isDynamic(name)) {
+      g.emit(`D[${g.image.machine.special(name)}] = ${js};`);
+    } else {
+      g.emit(`G[${file.state.slotOf(name)}] = ${js};`);
+      g.unit.assigned.add(name);
+    }
+  }
+}
+
+interface FunctionParts {
+  readonly parameters: readonly Parameter[];
+  readonly body: Expression;
+  readonly position: number;
+  readonly self: FunctionDefinition | undefined;
+  readonly extras: readonly string[];
+}
+
+function partsOf(node: FunctionDefinition | FunctionLiteral): Pick<FunctionParts, "parameters" | "body" | "position"> {
+  return { parameters: node.parameters, body: node.body, position: node.start };
+}
+
+/** A function as text; `g` is its own emitter, `home` the scope it is defined in. */
+function functionText(g: Emitter, home: Scope, name: string, parts: FunctionParts): string {
+  const scope = new LocalScope(home, g.depth);
+  const entry = bindParameters(g, home, scope, parts.parameters, parts.extras);
+  const next = entry.names.map(() => g.fresh("q"));
+  const frame: Frame = {
+    self: parts.self,
+    extras: parts.extras,
+    next,
+    restore: entry.restore,
+    loops: false,
+    strict: false,
+  };
+  const body = g.capture(() => {
+    emitStep(g, parts.position);
+    g.append(entry.lines);
+    returnValue(g, scope, parts.body, frame);
+  });
+  const text = textOf(body.lines);
+  const head = frame.strict ? `"use strict";` : "";
+  const saves = entry.saves.join("");
+  if (!frame.loops) return functionOf(g, name, entry.variables, `${head}`, `${saves}${text}`);
+  const rounds = g.fresh("n");
+  const copies = entry.variables.map((variable, i) => `${variable} = ${next[i]}`).join();
+  const check = `if (${rounds} >= 1000000) ${g.helper("abort")}();`;
+  const loop = `for (let ${rounds} = 0;; ${rounds}++) {${check}${copies === "" ? "" : `let ${copies};`}\n${text}}`;
+  return functionOf(g, name, next, head, `${saves}${loop}`);
+}
+
+function functionOf(g: Emitter, name: string, parameters: readonly string[], head: string, body: string): string {
+  return `function ${name}(${parameters.join()}) {${head}\n${g.depth === 1 ? withGlobals(g, body) : body}\n}`;
+}
+
+/** The variables of a used file are reached through the instance that is active when the unit starts. */
+function withGlobals(g: Emitter, body: string): string {
+  return g.file !== g.image.main && body.includes("G[") ? `const G = L.G;\n${body}` : body;
+}
+
+interface Entry {
+  /** Names of the parameters and extras, and their JavaScript variables, in order. */
+  readonly names: readonly string[];
+  readonly variables: readonly string[];
+  /** Defaults and special variables, at the start of the body. */
+  readonly lines: readonly Line[];
+  /** Old values of special variables. */
+  readonly saves: readonly string[];
+  readonly restore: readonly string[];
+}
+
+/** Parameters as variables of `scope`; defaults are evaluated in `home`. */
+function bindParameters(
+  g: Emitter,
+  home: Scope,
+  scope: LocalScope,
+  parameters: readonly Parameter[],
+  extras: readonly string[],
+): Entry {
+  const distinct = distinctParameters(parameters);
+  const names = [...distinct.map(({ name }) => name), ...extras];
+  const variables = names.map(() => g.fresh("p"));
+  const saves: string[] = [];
+  const restore: string[] = [];
+  const { lines } = g.capture(() => {
+    distinct.forEach(({ fallback }, i) => {
+      if (fallback === undefined) return;
+      g.emit(`if (${variables[i]} === ${g.helper("ABSENT")}) {`);
+      g.emit(`${variables[i]} = ${expression(g, home, fallback).js};}`);
+    });
+    names.forEach((name, i) => {
+      const variable = variables[i] as string;
+      if (!isDynamic(name)) {
+        scope.bind(name, variable);
+        return;
+      }
+      const slot = g.image.machine.special(name);
+      const saved = g.fresh("s");
+      saves.push(`const ${saved} = D[${slot}];`);
+      restore.unshift(`D[${slot}] = ${saved};`);
+      g.emit(`D[${slot}] = ${variable};`);
+    });
+  });
+  return { names, variables, lines, saves, restore };
+}
+
+/** A function literal as an expression that makes a function value. */
+export function generateLiteral(g: Emitter, scope: Scope, e: FunctionLiteral): string {
+  const inner = new Emitter(g.image, g.file, g.unit, g.depth + 1);
+  const text = functionText(inner, scope, "", { ...partsOf(e), self: undefined, extras: [] });
+  const shape = g.unit.constant(shapeOf(e));
+  return `${g.helper("makeFunction")}(${shape},${text})`;
+}
+
+/** A module as text: a function of its children and its parameters that gives the array of nodes of its body. */
+function moduleText(g: Emitter, home: Scope, name: string, node: ModuleDefinition, extras: readonly string[]): string {
+  const children = g.fresh("h");
+  const out = g.fresh("c");
+  const scope = new LocalScope(home, g.depth, children);
+  declareNested(scope, node);
+  const entry = bindParameters(g, home, scope, node.parameters, extras);
+  const restore = [...entry.restore];
+  const held = new Set(entry.names);
+  const { lines } = g.capture(() => {
+    emitStep(g, node.start);
+    g.append(entry.lines);
+    if (g.image.machine.options.namesModules) bindModuleCount(g, restore, held);
+    bindAssignments(g, scope, node.body.assignments, restore, held);
+    emitStatements(g, scope, node.body.instantiations, out);
+    emitNested(g, scope, node);
+    g.append(restore);
+  });
+  const body = `${entry.saves.join("")}const ${out} = [];\n${textOf(lines)}\nreturn ${out};`;
+  return functionOf(g, name, [children, ...entry.variables], "", body);
+}
+
+/** `$parent_modules`: how many user modules are on the stack. */
+function bindModuleCount(g: Emitter, restore: string[], held: Set<string>): void {
+  const slot = g.image.machine.special("$parent_modules");
+  const saved = g.fresh("s");
+  g.emit(`const ${saved} = D[${slot}]; D[${slot}] = rt.moduleNames.length;`);
+  restore.unshift(`D[${slot}] = ${saved};`);
+  held.add("$parent_modules");
+}
+
+function declareNested(scope: LocalScope, { body }: ModuleDefinition): void {
+  if (definesSpecialNames(body)) throw new RepeatByWalking();
+  for (const definition of body.functions)
+    scope.functions.set(definition.name, { definition, parameters: definition.parameters, variants: new Map() });
+  for (const definition of body.modules)
+    scope.modules.set(definition.name, { definition, parameters: definition.parameters, variants: new Map() });
+}
+
+/**
+ * The functions and modules defined in a module body: every variant that is called, and those that these call in turn.
+ * JavaScript hoists them, so they stand at the end.
+ */
+function emitNested(g: Emitter, scope: LocalScope, node: ModuleDefinition): void {
+  if (scope.functions.size === 0 && scope.modules.size === 0) return;
+  // Functions may be called while the assignments of the body are evaluated: a variable may have no value yet then.
+  const assigned = node.body.assignments.flatMap(({ name }) => scope.variables.get(name) ?? []);
+  const mayBeUnbound = assigned.filter(({ js }) => !js.startsWith("p"));
+  const done = new Set<string>();
+  for (let before = -1; before !== done.size; ) {
+    before = done.size;
+    for (const variable of mayBeUnbound) variable.state = "pending";
+    emitNewVariants(g, scope.functions, done, (inner, { definition }, js, extras) =>
+      functionText(inner, scope, js, { ...partsOf(definition), self: definition, extras }),
+    );
+    for (const variable of mayBeUnbound) variable.state = "set";
+    emitNewVariants(g, scope.modules, done, (inner, { definition }, js, extras) =>
+      moduleText(inner, scope, js, definition, extras),
+    );
+  }
+}
+
+/** Generates the variants of nested definitions that are not in `done` yet. */
+function emitNewVariants<Node>(
+  g: Emitter,
+  definitions: ReadonlyMap<string, NestedDefinition<Node>>,
+  done: Set<string>,
+  generate: (inner: Emitter, nested: NestedDefinition<Node>, js: string, extras: readonly string[]) => string,
+): void {
+  for (const nested of definitions.values())
+    for (const { js, extras } of [...nested.variants.values()]) {
+      if (done.has(js)) continue;
+      done.add(js);
+      g.emit(generate(new Emitter(g.image, g.file, g.unit, g.depth + 1), nested, js, extras));
+    }
+}

@@ -1,0 +1,24 @@
+// What evaluations in one process, one after another, share: parsed sources and generated code. Nothing of it can be
+// noticed in what a program prints and makes.
+import { SourceCache } from "../ast/source-cache.ts";
+import type { SourceIndex } from "../ast/source-index.ts";
+import { CodeCache } from "./generate/code-cache.ts";
+
+export interface LibraryCacheOptions {
+  /** Characters of source text kept at most; each takes about twenty bytes as a syntax tree. */
+  readonly characters?: number;
+  /** Of files that other processes have parsed. */
+  readonly index?: SourceIndex;
+}
+
+/** Room for a few large libraries with everything they include. */
+const DEFAULT_CHARACTERS = 12_000_000;
+
+export class LibraryCache {
+  readonly sources: SourceCache;
+  readonly code = new CodeCache();
+
+  constructor({ characters = DEFAULT_CHARACTERS, index }: LibraryCacheOptions = {}) {
+    this.sources = new SourceCache({ characters, index });
+  }
+}

@@ -1,0 +1,157 @@
+// Reads the few tables of a TrueType or OpenType file that matching and scaling need: names, weight, slant, metrics.
+
+/** One font of a file. */
+export interface FontFacts {
+  /** All family names, the one that applications show first. */
+  readonly families: readonly string[];
+  readonly styles: readonly string[];
+  /** 100 to 1000. */
+  readonly weight: number;
+  readonly slanted: boolean;
+  /** 5 is normal. */
+  readonly width: number;
+  readonly unitsPerEm: number;
+  /** True when sizes are to be whole pixels (flag 3 of the head table). */
+  readonly wholePixels: boolean;
+  /** In font units; the descent is negative. */
+  readonly ascent: number;
+  readonly descent: number;
+  readonly lineHeight: number;
+  readonly highest: number;
+  readonly lowest: number;
+  /** Height of a glyph in vertical text; undefined when the font has a table of its own for that. */
+  readonly verticalAdvance: number | undefined;
+}
+
+/** The fonts of a file: one, or several in a collection. Empty when the file is no font that can be read. */
+export function readFonts(bytes: Uint8Array): FontFacts[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    return startsOf(view).map((start) => readFont(view, start));
+  } catch (error) {
+    // A read past the end: the file is cut off or no font.
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+const COLLECTION = 0x74746366;
+const TRUETYPE = 0x00010000;
+const APPLE_TRUETYPE = 0x74727565;
+const OPENTYPE = 0x4f54544f;
+
+function startsOf(view: DataView): number[] {
+  const magic = view.getUint32(0);
+  if (magic === TRUETYPE || magic === APPLE_TRUETYPE || magic === OPENTYPE) return [0];
+  if (magic !== COLLECTION) return [];
+  const count = Math.min(view.getUint32(8), 256);
+  return Array.from({ length: count }, (_, i) => view.getUint32(12 + 4 * i));
+}
+
+type Tables = ReadonlyMap<string, number>;
+
+function readFont(view: DataView, start: number): FontFacts {
+  const tables = readDirectory(view, start);
+  const head = tables.get("head");
+  const hhea = tables.get("hhea");
+  if (head === undefined || hhea === undefined) throw new RangeError("a required table is missing");
+  const os2 = tables.get("OS/2");
+  const style = view.getUint16(head + 44);
+  const names = readNames(view, tables.get("name"));
+  return {
+    families: names.families,
+    styles: names.styles,
+    weight: os2 === undefined ? ((style & 1) === 1 ? 700 : 400) : view.getUint16(os2 + 4),
+    slanted: os2 === undefined ? (style & 2) !== 0 : (view.getUint16(os2 + 62) & 0x201) !== 0,
+    width: os2 === undefined ? 5 : view.getUint16(os2 + 6),
+    unitsPerEm: view.getUint16(head + 18) || 1000,
+    wholePixels: (view.getUint16(head + 16) & 8) !== 0,
+    highest: view.getInt16(head + 42),
+    lowest: view.getInt16(head + 38),
+    ...readLine(view, hhea, os2),
+    verticalAdvance: tables.has("vhea") ? undefined : readVerticalAdvance(view, hhea, os2),
+  };
+}
+
+function readDirectory(view: DataView, start: number): Tables {
+  const tables = new Map<string, number>();
+  const count = view.getUint16(start + 4);
+  for (let i = 0; i < count; i++) {
+    const entry = start + 12 + 16 * i;
+    const tag = String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(entry + k)));
+    tables.set(tag, view.getUint32(entry + 8));
+  }
+  return tables;
+}
+
+/** Ascent, descent and line height where FreeType takes them from. */
+function readLine(
+  view: DataView,
+  hhea: number,
+  os2: number | undefined,
+): Pick<FontFacts, "ascent" | "descent" | "lineHeight"> {
+  const line = (ascent: number, descent: number, gap: number) => ({
+    ascent,
+    descent,
+    lineHeight: ascent - descent + gap,
+  });
+  const horizontal = line(view.getInt16(hhea + 4), view.getInt16(hhea + 6), view.getInt16(hhea + 8));
+  if (os2 === undefined) return horizontal;
+  const prefersTypographic = (view.getUint16(os2 + 62) & 0x80) !== 0;
+  if (!prefersTypographic && (horizontal.ascent !== 0 || horizontal.descent !== 0)) return horizontal;
+  const typographic = line(view.getInt16(os2 + 68), view.getInt16(os2 + 70), view.getInt16(os2 + 72));
+  if (typographic.ascent !== 0 || typographic.descent !== 0) return typographic;
+  return line(view.getUint16(os2 + 74), -view.getUint16(os2 + 76), 0);
+}
+
+function readVerticalAdvance(view: DataView, hhea: number, os2: number | undefined): number {
+  if (os2 === undefined) return view.getInt16(hhea + 4) - view.getInt16(hhea + 6);
+  return view.getInt16(os2 + 68) - view.getInt16(os2 + 70);
+}
+
+/** Name identifiers of families and styles, those that applications prefer first. */
+const FAMILY_NAMES = [16, 1, 21];
+const STYLE_NAMES = [17, 2, 22];
+
+function readNames(view: DataView, table: number | undefined): { families: string[]; styles: string[] } {
+  if (table === undefined) return { families: [], styles: [] };
+  const found = new Map<number, string[]>();
+  const count = view.getUint16(table + 2);
+  const strings = table + view.getUint16(table + 4);
+  for (let i = 0; i < count; i++) {
+    const record = table + 6 + 12 * i;
+    const id = view.getUint16(record + 6);
+    if (!FAMILY_NAMES.includes(id) && !STYLE_NAMES.includes(id)) continue;
+    const text = decodeName(
+      view,
+      view.getUint16(record),
+      strings + view.getUint16(record + 10),
+      view.getUint16(record + 8),
+    );
+    // English names first: those are the ones that programs are written with.
+    const english = isEnglish(view.getUint16(record), view.getUint16(record + 4));
+    const list = found.get(id) ?? [];
+    if (english) list.unshift(text);
+    else list.push(text);
+    found.set(id, list);
+  }
+  const collect = (ids: readonly number[]): string[] => [...new Set(ids.flatMap((id) => found.get(id) ?? []))];
+  return { families: collect(FAMILY_NAMES), styles: collect(STYLE_NAMES) };
+}
+
+const MACINTOSH = 1;
+
+function isEnglish(platform: number, language: number): boolean {
+  return platform === MACINTOSH ? language === 0 : platform === 0 || language === 0x409;
+}
+
+/** Macintosh names are read as Latin-1, which is right for ASCII; all others are UTF-16. */
+function decodeName(view: DataView, platform: number, offset: number, length: number): string {
+  let text = "";
+  if (platform === MACINTOSH) {
+    for (let i = 0; i < length; i++) text += String.fromCharCode(view.getUint8(offset + i));
+  } else {
+    for (let i = 0; i + 1 < length; i += 2) text += String.fromCharCode(view.getUint16(offset + i));
+  }
+  return text;
+}

@@ -1,0 +1,117 @@
+// Glyph outlines on FreeType's scale (spec/geometry.md §9.3): whole numbers, 1e5 of them to the unit of a text of size 1.
+import type { SvgPathCommand } from "harfbuzzjs";
+import type { FontFacts } from "./font-tables.ts";
+
+/** Units of a glyph per unit of length, for a text of size 1. */
+export const UNITS = 1e5;
+
+/** The em in these units, as FreeType computes it for a height of 1e5 at 100 dpi; and the same in whole pixels. */
+export const EM = 138_889;
+const EM_IN_WHOLE_PIXELS = 138_880;
+
+/** FreeType's pixels: boxes of glyphs are rounded outwards to them. */
+const PIXEL = 64;
+
+/** A contour as its start and its segments: 2 numbers for a line, 4 for a quadratic curve, 6 for a cubic one. */
+export interface GlyphContour {
+  readonly start: readonly [number, number];
+  readonly segments: readonly (readonly number[])[];
+}
+
+export interface Glyph {
+  readonly contours: readonly GlyphContour[];
+  /** Left, bottom, right, top; undefined when there is nothing to draw. */
+  readonly box: readonly [number, number, number, number] | undefined;
+  /** Lowest and highest control point in font units; 0 when there is nothing to draw. */
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** Makes a glyph from a path in font units. */
+export function makeGlyph(path: readonly SvgPathCommand[], facts: FontFacts): Glyph {
+  const em = facts.wholePixels ? EM_IN_WHOLE_PIXELS : EM;
+  // FreeType scales by a fixed-point factor and rounds halves away from zero.
+  const factor = Math.round((em * 65536) / facts.unitsPerEm) / 65536;
+  const scale = (value: number): number => Math.sign(value) * Math.round(Math.abs(value) * factor);
+  const contours: GlyphContour[] = [];
+  let segments: number[][] = [];
+  let left = Number.POSITIVE_INFINITY;
+  let bottom = Number.POSITIVE_INFINITY;
+  let right = Number.NEGATIVE_INFINITY;
+  let top = Number.NEGATIVE_INFINITY;
+  path.forEach(({ type, values }, i) => {
+    if (type === "Z") return;
+    const scaled = values.map(scale);
+    const control = impliedBetween(path, i);
+    if (control !== undefined) {
+      scaled[2] = Math.trunc(((scaled[0] as number) + scale(control[0])) / 2);
+      scaled[3] = Math.trunc(((scaled[1] as number) + scale(control[1])) / 2);
+    }
+    for (let k = 0; k < scaled.length; k += 2) {
+      left = Math.min(left, scaled[k] as number);
+      right = Math.max(right, scaled[k] as number);
+      bottom = Math.min(bottom, scaled[k + 1] as number);
+      top = Math.max(top, scaled[k + 1] as number);
+    }
+    if (type === "M") {
+      segments = [];
+      contours.push({ start: [scaled[0] as number, scaled[1] as number], segments });
+    } else {
+      segments.push(scaled);
+    }
+  });
+  if (contours.length === 0) return { contours, box: undefined, lowest: 0, highest: 0 };
+  const floor = (value: number): number => Math.floor(value / PIXEL) * PIXEL;
+  const ceil = (value: number): number => Math.ceil(value / PIXEL) * PIXEL;
+  const heights = path.flatMap(({ values }) => values.filter((_, k) => k % 2 === 1));
+  return {
+    contours,
+    box: [floor(left), floor(bottom), ceil(right), ceil(top)],
+    lowest: heights.reduce((a, b) => Math.min(a, b)),
+    highest: heights.reduce((a, b) => Math.max(a, b)),
+  };
+}
+
+/**
+ * The next control point, when segment `i` ends halfway between its own control point and that one: TrueType leaves such
+ * points out, and FreeType puts them in after scaling.
+ */
+function impliedBetween(path: readonly SvgPathCommand[], i: number): readonly [number, number] | undefined {
+  const here = path[i];
+  const next = path[i + 1];
+  if (here?.type !== "Q" || next?.type !== "Q") return undefined;
+  const [cx, cy, x, y] = here.values as [number, number, number, number];
+  const [nx, ny] = next.values as [number, number, number, number];
+  return 2 * x === cx + nx && 2 * y === cy + ny ? [nx, ny] : undefined;
+}
+
+/** The points of a contour with `steps` of them for each curve, mapped by `place`, x and y alternating. */
+export function flattenContour(
+  { start, segments }: GlyphContour,
+  steps: number,
+  place: (x: number, y: number, points: number[]) => void,
+): number[] {
+  const points: number[] = [];
+  let [x, y] = start;
+  place(x, y, points);
+  for (const segment of segments) {
+    const [a, b, c, d, e, f] = segment as [number, number, number, number, number, number];
+    if (segment.length === 2) {
+      place(a, b, points);
+      [x, y] = [a, b];
+      continue;
+    }
+    for (let i = 1; i <= steps; i++) {
+      const t = i / steps;
+      const s = 1 - t;
+      if (segment.length === 4) {
+        place(x * s * s + a * 2 * t * s + c * t * t, y * s * s + b * 2 * t * s + d * t * t, points);
+      } else {
+        const [p, q, r, u] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
+        place(x * p + a * q + c * r + e * u, y * p + b * q + d * r + f * u, points);
+      }
+    }
+    [x, y] = segment.length === 4 ? [c, d] : [e, f];
+  }
+  return points;
+}

@@ -1,0 +1,204 @@
+// Shapes texts with HarfBuzz: characters to glyphs, glyphs to outlines and metrics (spec/geometry.md §9). Nothing is read
+// before a text asks for a font.
+import type * as HarfBuzz from "harfbuzzjs";
+import { LimitError, type Limits } from "../../shared/limits.ts";
+import type { World } from "../../shared/world.ts";
+import { segments } from "../fragments.ts";
+import type { Outline } from "../geometry.ts";
+import type { Fragments, TextParameters } from "../nodes.ts";
+import type { FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
+import { FontLibrary, type FoundFont } from "./font-library.ts";
+import { EM, flattenContour, type Glyph, makeGlyph, UNITS } from "./glyphs.ts";
+import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
+import { type FontPattern, parsePattern } from "./pattern.ts";
+import { resolveScript } from "./script.ts";
+
+export interface ShaperOptions {
+  /** Bounds the characters of a text and the points of its outlines. */
+  readonly limits?: Pick<Limits, "facets">;
+}
+
+/** Loads HarfBuzz. `fonts` are the files that the program names by `use`. */
+export async function loadShaper(world: World, fonts: readonly string[], options: ShaperOptions = {}): Promise<Shaper> {
+  const engine = await import("harfbuzzjs");
+  return new HarfBuzzShaper(engine, new FontLibrary(world, fonts), options.limits?.facets ?? Number.POSITIVE_INFINITY);
+}
+
+/** A font that is ready to shape and to draw with. */
+interface LoadedFont {
+  readonly found: FoundFont;
+  /** Scaled as FreeType scales advances. */
+  readonly shaping: HarfBuzz.Font;
+  /** In font units. */
+  readonly drawing: HarfBuzz.Font;
+  readonly glyphs: Map<number, Glyph>;
+  /** Shapes vertical text; made when there is some. */
+  vertical?: HarfBuzz.Font;
+}
+
+/** Curves of a text of the usual size have this many points, never fewer than two. */
+const SEGMENTS_PER_STEP = 8;
+const LEAST_STEPS = 2;
+
+/** More features than a font can have would overflow the stack that they are passed on. */
+const MAXIMUM_FEATURES = 256;
+
+class HarfBuzzShaper implements Shaper {
+  readonly #engine: typeof HarfBuzz;
+  readonly #library: FontLibrary;
+  readonly #maximum: number;
+  readonly #fonts = new Map<string, LoadedFont>();
+  readonly #names = new Map<string, { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined>();
+  /** One buffer for all texts: HarfBuzz's objects are freed late. */
+  readonly #buffer: HarfBuzz.Buffer;
+
+  constructor(engine: typeof HarfBuzz, library: FontLibrary, maximum: number) {
+    this.#engine = engine;
+    this.#library = library;
+    this.#maximum = maximum;
+    this.#buffer = new engine.Buffer();
+  }
+
+  outlines(text: TextParameters, fragments: Fragments, warn: TextWarning): readonly (readonly Outline[])[] | undefined {
+    const shaped = this.#shape(text, warn);
+    if (shaped === undefined) return undefined;
+    const { size } = text;
+    const steps = Math.max(Math.floor((segments(size, fragments) ?? 3) / SEGMENTS_PER_STEP) + 1, LEAST_STEPS);
+    let points = 0;
+    return shaped.glyphs.map(({ glyph }, i) => {
+      const [originX, originY] = shaped.layout.origins[i] as readonly [number, number];
+      const place = (x: number, y: number, into: number[]): void => {
+        into.push((x / UNITS + originX) * size, (y / UNITS + originY) * size);
+      };
+      return glyph.contours.map((contour): Outline => {
+        points += contour.segments.length * steps;
+        if (points > this.#maximum) throw new LimitError("facets", this.#maximum);
+        return { points: Float64Array.from(flattenContour(contour, steps, place)), positive: true };
+      });
+    });
+  }
+
+  metrics(text: TextParameters, warn: TextWarning): TextMetrics | undefined {
+    const shaped = this.#shape(text, warn);
+    if (shaped === undefined) return undefined;
+    const { metrics } = shaped.layout;
+    const times = (length: number): number => length * text.size;
+    const both = ([x, y]: readonly [number, number]): readonly [number, number] => [times(x), times(y)];
+    return {
+      position: both(metrics.position),
+      size: both(metrics.size),
+      ascent: times(metrics.ascent),
+      descent: times(metrics.descent),
+      offset: both(metrics.offset),
+      advance: both(metrics.advance),
+    };
+  }
+
+  fontMetrics(size: number, name: string, warn: TextWarning): FontMetrics | undefined {
+    const font = this.#find(name, warn)?.font;
+    if (font === undefined) return undefined;
+    const { facts, family, style } = font.found;
+    // Font units are scaled to whole units, as glyphs are.
+    const length = (units: number): number => (Math.round((units * EM) / facts.unitsPerEm) / UNITS) * size;
+    return {
+      nominal: { ascent: length(facts.ascent), descent: length(facts.descent) },
+      max: { ascent: length(facts.highest), descent: length(facts.lowest) },
+      interline: length(facts.lineHeight),
+      family,
+      style,
+    };
+  }
+
+  #shape(text: TextParameters, warn: TextWarning): { glyphs: readonly ShapedGlyph[]; layout: Layout } | undefined {
+    if (text.text.length > this.#maximum) throw new LimitError("facets", this.#maximum);
+    const found = this.#find(text.font, warn);
+    if (found === undefined) return undefined;
+    const { font, pattern } = found;
+    const { script, direction } = resolveScript(text.text, text.script, text.direction);
+    const vertical = direction === "ttb" || direction === "btt";
+    const { Direction, shape } = this.#engine;
+    const buffer = this.#buffer;
+    buffer.reset();
+    if (text.text !== "") {
+      buffer.addText(text.text);
+      buffer.setDirection(Direction[direction.toUpperCase() as "LTR" | "RTL" | "TTB" | "BTT"]);
+      if (isAscii(script)) buffer.setScript(script);
+      if (isAscii(text.language)) buffer.setLanguage(text.language);
+      shape(vertical ? this.#verticalFont(font) : font.shaping, buffer, this.#featuresOf(pattern));
+    }
+    const infos = buffer.getGlyphInfos();
+    const glyphs = buffer.getGlyphPositions().map(({ xAdvance, yAdvance, xOffset, yOffset }, i): ShapedGlyph => {
+      const glyph = this.#glyph(font, infos[i]?.codepoint ?? 0);
+      return { glyph, xAdvance, yAdvance, xOffset, yOffset };
+    });
+    const { halign, valign, spacing } = text;
+    return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical }, warn) };
+  }
+
+  #featuresOf(pattern: FontPattern): HarfBuzz.Feature[] {
+    return pattern.features
+      .slice(0, MAXIMUM_FEATURES)
+      .map((feature) => (isAscii(feature) ? this.#engine.Feature.fromString(feature) : undefined))
+      .filter((feature) => feature !== undefined);
+  }
+
+  #glyph(font: LoadedFont, id: number): Glyph {
+    let glyph = font.glyphs.get(id);
+    if (glyph === undefined) {
+      glyph = makeGlyph(font.drawing.glyphToJson(id), font.found.facts);
+      font.glyphs.set(id, glyph);
+    }
+    return glyph;
+  }
+
+  /**
+   * Fonts without vertical metrics get FreeType's: every glyph is as high as the typographic line and stands in its
+   * middle; the line runs through the middle of its width.
+   */
+  #verticalFont(font: LoadedFont): HarfBuzz.Font {
+    const { unitsPerEm, verticalAdvance } = font.found.facts;
+    if (verticalAdvance === undefined) return font.shaping;
+    if (font.vertical !== undefined) return font.vertical;
+    const scale = (units: number): number => Math.round((units * EM) / unitsPerEm);
+    const metrics = new this.#engine.FontFuncs();
+    metrics.setGlyphVAdvanceFunc(() => -scale(verticalAdvance));
+    metrics.setGlyphVOriginFunc((_, id) => {
+      const { lowest, highest } = this.#glyph(font, id);
+      const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
+      return [Math.round(font.shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
+    });
+    font.vertical = font.shaping.subFont();
+    font.vertical.setFuncs(metrics);
+    return font.vertical;
+  }
+
+  #find(name: string, warn: TextWarning): { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined {
+    if (!this.#names.has(name)) this.#names.set(name, this.#load(name));
+    const found = this.#names.get(name);
+    if (found === undefined) warn(`Can't get font ${name}`);
+    return found;
+  }
+
+  #load(name: string): { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined {
+    const pattern = parsePattern(name);
+    const found = pattern && this.#library.find(pattern);
+    if (pattern === undefined || found === undefined) return undefined;
+    const key = `${found.index} ${found.path}`;
+    let font = this.#fonts.get(key);
+    if (font === undefined) {
+      const { Blob, Face, Font } = this.#engine;
+      const face = new Face(new Blob(found.bytes), found.index);
+      const shaping = new Font(face);
+      shaping.setScale(EM, EM);
+      const drawing = new Font(face);
+      drawing.setScale(found.facts.unitsPerEm, found.facts.unitsPerEm);
+      font = { found, shaping, drawing, glyphs: new Map() };
+      this.#fonts.set(key, font);
+    }
+    return { pattern, font };
+  }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
+}

@@ -1,0 +1,35 @@
+// A file being read, and how readers speak about it: every reader gets one of these.
+
+import type { Context } from "../shared/context.ts";
+import type { Diagnostic } from "../shared/diagnostic.ts";
+import { LimitError } from "../shared/limits.ts";
+
+export interface FileSource {
+  /** Absolute path, as messages name it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Position of the call that names the file. */
+  readonly position: number;
+}
+
+/** An error located at the call, its path relative to the working directory. */
+export function fileError(ctx: Context, source: FileSource, message: string): void {
+  const { position } = source;
+  ctx.report.push({ severity: "error", code: "import-format", message, position, base: "working-directory" });
+}
+
+/** A message without location. */
+export function fileMessage(ctx: Context, severity: Diagnostic["severity"], message: string): void {
+  ctx.report.push({ severity, code: "import-format", message });
+}
+
+/** `import() at line N`, which some messages end with. */
+export function importLine(ctx: Context, position: number): string {
+  return `import() at line ${ctx.sources.locate(position)?.line ?? 0}`;
+}
+
+/** Throws when a mesh in the making has more triangles than allowed, or the time is over. */
+export function takeTriangles(ctx: Context, source: FileSource, count: number): void {
+  const { triangles } = ctx.limits;
+  if (count > triangles) throw new LimitError("triangles", triangles, source.position);
+}

@@ -1,0 +1,56 @@
+// The libraries of this kernel, each loaded when a tree first needs it: a program that shows one primitive loads none.
+import { NotLoaded } from "./kernel.ts";
+import { loadManifoldEngine, type ManifoldEngine } from "./manifold/engine.ts";
+import { type Clipper, loadClipper } from "./polygon/clipper.ts";
+
+export interface EngineOptions {
+  /** The memory that solids may use, in bytes. */
+  readonly memoryBytes?: number;
+}
+
+/** What the handlers of a tree's nodes call. */
+export interface EngineNeeds {
+  readonly clipper: boolean;
+  readonly manifold: boolean;
+}
+
+/** All that 32-bit addresses reach. */
+const MOST_MEMORY = 2 ** 32 - 2 ** 16;
+
+export class Engines {
+  readonly #memoryBytes: number;
+  #clipper: Clipper | undefined;
+  #manifold: ManifoldEngine | undefined;
+
+  constructor({ memoryBytes = MOST_MEMORY }: EngineOptions = {}) {
+    this.#memoryBytes = memoryBytes;
+  }
+
+  /** Loads what is not there yet. */
+  async load({ clipper, manifold }: EngineNeeds): Promise<void> {
+    if (clipper) this.#clipper ??= await loadClipper(this.#memoryBytes);
+    if (manifold) this.#manifold ??= await loadManifoldEngine(this.#memoryBytes);
+  }
+
+  /** Throws NotLoaded. */
+  get clipper(): Clipper {
+    if (this.#clipper === undefined) throw new NotLoaded(() => this.load({ clipper: true, manifold: false }));
+    return this.#clipper;
+  }
+
+  /** Throws NotLoaded. */
+  get manifold(): ManifoldEngine {
+    if (this.#manifold === undefined) throw new NotLoaded(() => this.load({ clipper: false, manifold: true }));
+    return this.#manifold;
+  }
+
+  /** True once a library has failed: the process must not serve another evaluation. */
+  get failed(): boolean {
+    return this.#manifold?.failed === true || this.#clipper?.failed === true;
+  }
+
+  /** Bytes of the memory of solids; 0 when there is none. */
+  get memoryBytes(): number {
+    return this.#manifold?.memoryBytes ?? 0;
+  }
+}

@@ -1,0 +1,42 @@
+// offset(): moves the outline of a polygon outwards or inwards (spec/geometry.md §6.4).
+import { segments } from "../../csg/fragments.ts";
+import { emptyPolygon, type Polygon } from "../../csg/geometry.ts";
+import type { OffsetNode } from "../../csg/nodes.ts";
+import type { Context } from "../../shared/context.ts";
+import { cosDegrees } from "../../shared/degrees.ts";
+import { LimitError } from "../../shared/limits.ts";
+import { sanitize } from "./boolean.ts";
+import type { Clipper, JoinKind } from "./clipper.ts";
+import { GRID, toGridPaths, toPolygon } from "./grid.ts";
+import { nest } from "./nest.ts";
+
+/** Below this many grid units nothing is moved. */
+const NOTHING = 0.5;
+
+const MITER_LIMIT = 1_000_000;
+
+/** Moves the outline of a polygon by the node's distance. */
+export function offsetPolygon(ctx: Context, clipper: Clipper, node: OffsetNode, polygon: Polygon): Polygon {
+  if (polygon.outlines.length === 0) return emptyPolygon;
+  const paths = toGridPaths(ctx, sanitize(ctx, clipper, polygon));
+  const distance = node.distance * GRID;
+  if (Math.abs(distance) < NOTHING) return toPolygon(clipper.execute("union", "positive", paths));
+  const moved = clipper.inflate(paths, {
+    distance,
+    join: joins[node.join],
+    end: "polygon",
+    miterLimit: node.join === "miter" ? MITER_LIMIT : 2,
+    arcTolerance: node.join === "round" ? arcTolerance(ctx, node) * GRID : 1,
+  });
+  return toPolygon(nest(moved));
+}
+
+const joins: Readonly<Record<OffsetNode["join"], JoinKind>> = { round: "round", miter: "miter", chamfer: "square" };
+
+/** How far the polygon of an arc may stay inside it so that a full circle has the node's number of segments. */
+function arcTolerance(ctx: Context, node: OffsetNode): number {
+  const radius = Math.abs(node.distance);
+  const count = segments(radius, node.fragments) ?? 3;
+  if (count > ctx.limits.facets) throw new LimitError("facets", ctx.limits.facets, node.position);
+  return radius * (1 - cosDegrees(180 / count));
+}

@@ -1,0 +1,20 @@
+// Colors as files hold them: bytes computed in single precision like OpenSCAD does, and the colors of its default scheme.
+import type { Rgba } from "../csg/nodes.ts";
+import { type Context, defaultFaceColors } from "../shared/context.ts";
+
+/** The color of faces that have none, `cgal-face-front` of the color scheme. */
+export function defaultColor({ faceColors = defaultFaceColors }: Context): Rgba {
+  const [red, green, blue, alpha] = faceColors.front;
+  return [Math.fround(red), Math.fround(green), Math.fround(blue), alpha];
+}
+
+/** A component as a byte, cut off like C's conversion to int. */
+export function colorByte(component: number): number {
+  const byte = Math.trunc(Math.fround(Math.fround(component) * 255));
+  return Math.min(255, Math.max(0, byte));
+}
+
+/** False when a component is unset (−1). */
+export function isValidColor(color: Rgba): boolean {
+  return color.every((component) => component >= 0);
+}

@@ -1,0 +1,118 @@
+// The HTTP surface: every route, what surrounds all of them, and the one place where an error becomes a response.
+import { Hono, type MiddlewareHandler } from "hono";
+import { COMPRESSIBLE_CONTENT_TYPE_REGEX, compress } from "hono/compress";
+import { routePath } from "hono/route";
+import { cors } from "./admission/cors.ts";
+import { rateCounter, rateLimit } from "./admission/rate-limit.ts";
+import type { Config } from "./config.ts";
+import { ApiError, errorResponse } from "./errors.ts";
+import { artifactRoute } from "./routes/artifact.ts";
+import { evaluateRoute } from "./routes/evaluate.ts";
+import { healthRoute, liveRoute, readyRoute } from "./routes/health.ts";
+import { metricsRoute } from "./routes/metrics.ts";
+import { mountPages } from "./routes/pages.ts";
+import { parseRoute } from "./routes/parse.ts";
+import type { Service, ServiceEnv } from "./service.ts";
+
+/** A request id that a client may choose. */
+const requestIdForm = /^[A-Za-z0-9_\-=]{1,128}$/;
+
+export function createApp(service: Service): Hono<ServiceEnv> {
+  const { config, log, metrics } = service;
+  const app = new Hono<ServiceEnv>();
+
+  app.use(async (c, next) => {
+    const asked = c.req.header("x-request-id");
+    const requestId = asked !== undefined && requestIdForm.test(asked) ? asked : crypto.randomUUID();
+    c.set("requestId", requestId);
+    const started = performance.now();
+    await next();
+    c.header("x-request-id", requestId);
+    // Pages bring a policy of their own.
+    for (const [name, value] of securityHeaders(config)) if (!c.res.headers.has(name)) c.header(name, value);
+    const milliseconds = performance.now() - started;
+    const { method } = c.req;
+    const { status } = c.res;
+    // The pattern of the route, not the path: clients must not make up label values.
+    const route = status === 404 ? "none" : routePath(c, -1);
+    metrics.requests.inc({ route, method: methods.get(route)?.has(method) ? method : "other", status });
+    metrics.requestDuration.observe({ route }, milliseconds / 1000);
+    const path = c.req.path.slice(0, 200);
+    log("info", "request", { requestId, method, path, status, durationMs: Math.round(milliseconds) });
+  });
+  app.use(cors(config.allowedOrigins));
+  app.use("/api/*", compress({ encoding: "gzip", contentTypeFilter: isCompressible }));
+
+  // Bun closes a connection whose handler is silent for ten seconds; evaluations may be silent for longer.
+  const patience = Math.min(255, Math.ceil((config.queueTime + 2 * config.evaluationTime) / 1000) + 10);
+  app.use("/api/*", async (c, next) => {
+    c.env.keepOpen(c.req.raw, patience);
+    await next();
+  });
+
+  const { general, strict } = policies(service);
+  app.post("/api/evaluate", strict, evaluateRoute(service));
+  app.post("/api/parse", general, parseRoute(service));
+  app.get("/api/artifacts/:hash", general, artifactRoute(service));
+  for (const path of ["/health", "/api/health"]) app.get(path, healthRoute(service));
+  for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
+  for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
+  if (config.metrics) app.get("/metrics", metricsRoute(service));
+  mountPages(app, service);
+
+  const methods = new Map<string, Set<string>>();
+  for (const { path, method } of app.routes) {
+    if (method === "ALL") continue;
+    methods.set(path, (methods.get(path) ?? new Set()).add(method));
+    if (method === "GET") methods.get(path)?.add("HEAD");
+  }
+  app.notFound((c) => {
+    const allowed = methods.get(c.req.path);
+    const error =
+      allowed === undefined
+        ? new ApiError("not_found", "There is nothing at this address")
+        : new ApiError("method_not_allowed", `${c.req.method} is not allowed here`, {
+            headers: { allow: [...allowed].join(", ") },
+          });
+    return errorResponse(error, c.get("requestId"));
+  });
+  app.onError((error, c) => {
+    const requestId = c.get("requestId");
+    if (!(error instanceof ApiError)) log("error", "defect", { requestId, stack: error.stack ?? String(error) });
+    else if (error.code === "engine_crashed") log("error", error.message, { requestId });
+    return errorResponse(error, requestId);
+  });
+  return app;
+}
+
+/** The middleware of ordinary and of expensive routes. Health, metrics and pages are never counted. */
+function policies({ config, metrics }: Service) {
+  if (config.rateLimits === undefined) {
+    const pass: MiddlewareHandler<ServiceEnv> = (_, next) => next();
+    return { general: pass, strict: pass };
+  }
+  const { rateLimits, trustedProxies } = config;
+  const options = {
+    trustedProxies,
+    ipv6Prefix: rateLimits.ipv6Prefix,
+    onRefusal: (policy: string) => metrics.rateLimited.inc({ policy }),
+  };
+  const count = rateCounter({ name: "general", limit: rateLimits.general, windowSeconds: 900 });
+  const countStrict = rateCounter({ name: "strict", limit: rateLimits.strict, windowSeconds: 60 });
+  return { general: rateLimit([count], options), strict: rateLimit([count, countStrict], options) };
+}
+
+/** Texts and uncompressed models. */
+function isCompressible(type: string): boolean {
+  return COMPRESSIBLE_CONTENT_TYPE_REGEX.test(type) || (type.startsWith("model/") && type !== "model/3mf");
+}
+
+function securityHeaders({ environment }: Config): readonly (readonly [string, string])[] {
+  return environment === "production" ? [...everywhere, ["strict-transport-security", "max-age=31536000"]] : everywhere;
+}
+
+const everywhere: readonly (readonly [string, string])[] = [
+  ["x-content-type-options", "nosniff"],
+  ["content-security-policy", "default-src 'none'; sandbox; frame-ancestors 'none'"],
+  ["referrer-policy", "no-referrer"],
+];

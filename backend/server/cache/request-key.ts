@@ -1,0 +1,26 @@
+// What a task is known by in the result cache: a hash over everything that can change its result.
+import type { Content, Task } from "../pool/protocol.ts";
+
+/** `version` is the program's own: another version may answer differently. Time limits do not change a result. */
+export function requestKey(task: Task, version: string): string {
+  const hasher = new Bun.CryptoHasher("sha256");
+  // Each part is preceded by its length, so that parts cannot run into each other.
+  const add = (part: Content): void => {
+    const bytes = typeof part === "string" ? Buffer.from(part) : part;
+    hasher.update(`${bytes.length}:`).update(bytes);
+  };
+  const { time: _, ...limits } = task.limits;
+  add(version);
+  add(task.kind);
+  add(task.source);
+  for (const name of [...task.files.keys()].sort()) {
+    add(name);
+    add(task.files.get(name) as Content);
+  }
+  add(JSON.stringify(limits));
+  if (task.kind === "evaluate") {
+    add(task.format);
+    add(JSON.stringify(task.definitions));
+  }
+  return hasher.digest("hex");
+}

@@ -1,0 +1,190 @@
+// The configuration of the service: environment variables, read and checked once at start. Everything else receives
+// the resulting value; nothing else reads the environment.
+import { z } from "zod";
+import { parseRange } from "./admission/address.ts";
+import type { LogLevel } from "./log.ts";
+
+const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** A duration with a unit (`30s`, `500ms`, `2m`, `1h`); a bare number is in seconds. Becomes milliseconds. */
+function duration(fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+      const milliseconds = match ? Number(match[1]) * units[(match[2] ?? "s") as keyof typeof units] : 0;
+      if (milliseconds > 0 && Number.isFinite(milliseconds)) return milliseconds;
+      context.addIssue({ code: "custom", message: "must be a positive duration such as 30s, 500ms or 2m" });
+      return z.NEVER;
+    });
+}
+
+const wholeNumber = (min = 1, max = Number.MAX_SAFE_INTEGER) => z.coerce.number().int().min(min).max(max);
+
+function count(fallback: number, { min, max }: { readonly min?: number; readonly max?: number } = {}) {
+  return wholeNumber(min, max).default(fallback);
+}
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+
+/** Texts separated by commas. */
+function list(isValid: (item: string) => boolean, what: string) {
+  return z
+    .string()
+    .transform((text) => text.split(",").map((item) => item.trim()))
+    .refine((items) => items.every(isValid), { message: `must be ${what}, separated by commas` });
+}
+
+const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#\s*]+$/.test(text);
+const isProxy = (text: string): boolean => /^\d{1,2}$/.test(text) || parseRange(text) !== undefined;
+
+/** The schema of the environment: what each variable may be, and its default. */
+export const variables = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  /** TCP port; 0 takes a free one. */
+  PORT: count(3000, { min: 0, max: 65535 }),
+  /** Address to listen on; every address if unset. */
+  HOST: z.string().min(1).optional(),
+  /** Evaluations at the same time, each in its own process; never more than MAX_PROCESSES. */
+  MAX_CONCURRENT_JOBS: count(3, { max: 256 }),
+  MAX_PROCESSES: count(10, { max: 256 }),
+  /** Requests that may wait for a process. More are refused with 503. */
+  MAX_QUEUE_SIZE: count(50, { min: 0, max: 100_000 }),
+  /** Wall time of an evaluation, of every other request, and of waiting for a process. */
+  EVALUATION_TIMEOUT: duration("30s"),
+  REQUEST_TIMEOUT: duration("10s"),
+  QUEUE_TIMEOUT: duration("30s"),
+  /** Memory of one evaluation process, and the most that may be configured. */
+  PROCESS_MEMORY_MB: count(768, { min: 256 }),
+  MAX_MEMORY_MB: count(2048, { min: 256 }),
+  /** A process is replaced after this many evaluations. */
+  PROCESS_EVALUATIONS: count(2000),
+  /** How evaluation processes are confined: `setpriv` (with prlimit), `none`, or `auto` for the best that works. */
+  SANDBOX: z.enum(["auto", "setpriv", "none"]).default("auto"),
+  /** Parent of the directory for results under way. */
+  TEMP_DIR: z.string().min(1).optional(),
+  /** Bytes of a request body. */
+  MAX_BODY_BYTES: count(10_485_760, { min: 1024, max: 1 << 30 }),
+  /** Results that are kept in memory. */
+  ENABLE_CACHING: flag.default(true),
+  CACHE_MB: count(256, { max: 65_536 }),
+  /** Requests per address: in 15 minutes, and evaluations in one minute. On in production, or when a number is given. */
+  ENABLE_RATE_LIMIT: flag.optional(),
+  RATE_LIMIT_GENERAL: wholeNumber().optional(),
+  RATE_LIMIT_STRICT: wholeNumber().optional(),
+  RATE_LIMIT_IPV6_PREFIX: count(64, { min: 16, max: 128 }),
+  /** Proxies in front of the service: how many, or their addresses as ranges (10.0.0.0/8). */
+  TRUST_PROXY: list(isProxy, "a number of proxies, or address ranges").optional(),
+  /** Origins of pages that may use the API from a browser. Every port of localhost may in development. */
+  ENABLE_CORS: flag.default(true),
+  ALLOWED_ORIGINS: list(isOrigin, "origins such as https://example.com").optional(),
+  ENABLE_METRICS: flag.default(true),
+  ENABLE_LOGGING: flag.default(true),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
+  /** Where log files are written; `logs` in production, nowhere else. */
+  LOG_DIR: z.string().min(1).optional(),
+  /** Folders with libraries that every program may use and include, separated by colons. */
+  OPENSCADPATH: z.string().optional(),
+  /** After SIGTERM: how long the port stays open with /ready at 503, and how long requests may take to finish. */
+  DRAIN_DELAY: duration("1ms"),
+  DRAIN_TIMEOUT: duration("30s"),
+});
+
+export interface Config {
+  readonly environment: "development" | "production" | "test";
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly processes: number;
+  readonly queueSize: number;
+  /** Durations are in milliseconds. */
+  readonly evaluationTime: number;
+  readonly requestTime: number;
+  readonly queueTime: number;
+  readonly processMemoryBytes: number;
+  readonly processEvaluations: number;
+  readonly sandbox: "auto" | "setpriv" | "none";
+  readonly temporaryDirectory: string | undefined;
+  readonly bodyBytes: number;
+  /** 0: nothing is kept. */
+  readonly cacheBytes: number;
+  /** Undefined: nothing is counted. */
+  readonly rateLimits: { readonly general: number; readonly strict: number; readonly ipv6Prefix: number } | undefined;
+  readonly trustedProxies: readonly string[];
+  /** Undefined: no origin but the service's own. */
+  readonly allowedOrigins: readonly string[] | "localhost" | undefined;
+  readonly metrics: boolean;
+  readonly logLevel: LogLevel | "none";
+  readonly logDirectory: string | undefined;
+  readonly libraryFolders: readonly string[];
+  readonly drainDelay: number;
+  readonly drainTime: number;
+}
+
+/** Every problem of a configuration, found at once. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  constructor(readonly problems: readonly string[]) {
+    super(`invalid configuration:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+/** Reads the configuration. Throws `ConfigError` with all problems. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>, cores: number): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = variables.safeParse(given);
+  const problems = parsed.success ? contradictions(parsed.data) : parsed.error.issues.map(describeIssue);
+  for (const name of Object.keys(given)) if (name.startsWith("MOICAD_")) problems.push(`${name}: unknown variable`);
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  const production = env.NODE_ENV === "production";
+  const counts = env.RATE_LIMIT_GENERAL !== undefined || env.RATE_LIMIT_STRICT !== undefined;
+  return {
+    environment: env.NODE_ENV,
+    port: env.PORT,
+    host: env.HOST,
+    processes: Math.max(1, Math.min(cores, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES)),
+    queueSize: env.MAX_QUEUE_SIZE,
+    evaluationTime: env.EVALUATION_TIMEOUT,
+    requestTime: env.REQUEST_TIMEOUT,
+    queueTime: env.QUEUE_TIMEOUT,
+    processMemoryBytes: env.PROCESS_MEMORY_MB * 1_048_576,
+    processEvaluations: env.PROCESS_EVALUATIONS,
+    sandbox: env.SANDBOX,
+    temporaryDirectory: env.TEMP_DIR,
+    bodyBytes: env.MAX_BODY_BYTES,
+    cacheBytes: env.ENABLE_CACHING ? env.CACHE_MB * 1_048_576 : 0,
+    rateLimits:
+      (env.ENABLE_RATE_LIMIT ?? (production || counts))
+        ? {
+            general: env.RATE_LIMIT_GENERAL ?? 100,
+            strict: env.RATE_LIMIT_STRICT ?? 10,
+            ipv6Prefix: env.RATE_LIMIT_IPV6_PREFIX,
+          }
+        : undefined,
+    trustedProxies: env.TRUST_PROXY ?? [],
+    allowedOrigins: env.ENABLE_CORS ? (env.ALLOWED_ORIGINS ?? (production ? undefined : "localhost")) : undefined,
+    metrics: env.ENABLE_METRICS,
+    logLevel: env.ENABLE_LOGGING ? (env.LOG_LEVEL ?? (env.NODE_ENV === "test" ? "error" : "info")) : "none",
+    logDirectory: env.ENABLE_LOGGING ? (env.LOG_DIR ?? (production ? "logs" : undefined)) : undefined,
+    libraryFolders: (env.OPENSCADPATH ?? "").split(":").filter((folder) => folder !== ""),
+    drainDelay: env.DRAIN_DELAY,
+    drainTime: env.DRAIN_TIMEOUT,
+  };
+}
+
+/** What is wrong although every variable is right by itself. */
+function contradictions(env: z.infer<typeof variables>): string[] {
+  const found: string[] = [];
+  if (env.PROCESS_MEMORY_MB > env.MAX_MEMORY_MB)
+    found.push(`PROCESS_MEMORY_MB: must not exceed MAX_MEMORY_MB (${env.MAX_MEMORY_MB})`);
+  if (env.NODE_ENV === "production" && env.ENABLE_CORS && env.ALLOWED_ORIGINS === undefined)
+    found.push("ALLOWED_ORIGINS: must be set in production, unless ENABLE_CORS=false");
+  return found;
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  return `${path.join(".")}: ${message}`;
+}

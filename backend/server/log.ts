@@ -1,0 +1,98 @@
+// The service's log: one JSON object per line on standard output, and in files where a folder is configured. User programs
+// never appear in it, only their size.
+import { accessSync, constants, mkdirSync } from "node:fs";
+import winston from "winston";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export interface Log {
+  (level: LogLevel, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** What no handler caught; has files of its own. */
+  readonly uncaught: (kind: "exception" | "rejection", error: unknown) => void;
+  /** False when there are log files and they cannot be written. */
+  readonly filesAccessible: () => boolean;
+}
+
+export interface LogOptions {
+  readonly level: LogLevel | "none";
+  /** Undefined: no files. */
+  readonly directory: string | undefined;
+}
+
+/** Files are rotated at this size; so many are kept. */
+const fileBytes = 10 * 1_048_576;
+const fileCount = 5;
+/** Longest text of a field: names and paths of clients cannot flood the log. */
+const longestField = 1000;
+
+export function createLog({ level, directory }: LogOptions): Log {
+  if (directory !== undefined) mkdirSync(directory, { recursive: true });
+  const json = winston.format.combine(winston.format.timestamp(), winston.format.json());
+  const text = winston.format.combine(winston.format.timestamp(), winston.format.printf(textLine));
+  const file = (filename: string, options: winston.transports.FileTransportOptions = {}): winston.transport[] =>
+    directory === undefined
+      ? []
+      : [
+          new winston.transports.File({
+            dirname: directory,
+            filename,
+            maxsize: fileBytes,
+            maxFiles: fileCount,
+            tailable: true,
+            format: json,
+            ...options,
+          }),
+        ];
+  const shared = { silent: level === "none", defaultMeta: { service: "moicad-backend" } };
+  const main = winston.createLogger({
+    ...shared,
+    level: level === "none" ? "error" : level,
+    transports: [
+      new winston.transports.Stream({ stream: process.stdout, format: json }),
+      ...file("combined.log"),
+      ...file("error.log", { level: "error" }),
+      ...file("application.log", { format: text }),
+    ],
+  });
+  const own =
+    directory === undefined
+      ? undefined
+      : {
+          exception: winston.createLogger({ ...shared, transports: file("exceptions.log") }),
+          rejection: winston.createLogger({ ...shared, transports: file("rejections.log") }),
+        };
+
+  const log = (at: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
+    main.log({ ...shortened(fields), level: at, message });
+  };
+  return Object.assign(log, {
+    uncaught(kind: "exception" | "rejection", error: unknown) {
+      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log("error", `uncaught ${kind}`, { stack });
+      own?.[kind].error(`uncaught ${kind}`, { stack });
+    },
+    filesAccessible() {
+      if (directory === undefined) return true;
+      try {
+        accessSync(directory, constants.W_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  });
+}
+
+function shortened(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === "string" && name !== "stack" ? value.slice(0, longestField) : value,
+    ]),
+  );
+}
+
+/** `2026-11-20T06:00:00.000Z ERROR message {…}`; the fields are JSON, so that nothing in them reaches a terminal raw. */
+function textLine({ timestamp, level, message, ...rest }: winston.Logform.TransformableInfo): string {
+  return `${timestamp} ${level.toUpperCase()} ${JSON.stringify(message).slice(1, -1)} ${JSON.stringify(rest)}`;
+}

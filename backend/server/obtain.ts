@@ -1,0 +1,108 @@
+// From a task to its result: kept results first, then an evaluation under way, then a new one. The middle of every lane.
+
+import { requestKey } from "./cache/request-key.ts";
+import type { StoredResult } from "./cache/result-cache.ts";
+import { ApiError } from "./errors.ts";
+import type { EvaluationOutcome } from "./metrics.ts";
+import type { Payload, Task, Timing } from "./pool/protocol.ts";
+import { takeFile } from "./pool/scratch.ts";
+import { successOf } from "./reply-errors.ts";
+import type { Service } from "./service.ts";
+
+export interface Obtained {
+  readonly payload: Payload;
+  readonly timings: readonly Timing[];
+  /** SHA-256 of the payload's bytes; undefined for what is not kept in memory. */
+  readonly hash: string | undefined;
+  readonly cache: "hit" | "miss" | "shared" | "none";
+}
+
+export interface ObtainOptions {
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What an evaluation made: shared with others if it was stored, else for its first caller only. */
+export interface Produced {
+  readonly payload: Payload;
+  readonly timings: readonly Timing[];
+  readonly stored: StoredResult | undefined;
+}
+
+/** Rejects with `ApiError` when there is no result. */
+export async function obtain(service: Service, task: Task, options: ObtainOptions): Promise<Obtained> {
+  const { pool, results, flights, metrics, version } = service;
+  const key = requestKey(task, version);
+  const kept = results.get(key);
+  metrics.cacheRequests.inc({ tier: "memory", result: kept === undefined ? "miss" : "hit" });
+  if (kept !== undefined) return fromStore(kept, "hit");
+  // Different deadlines are different work: nobody is held to another's.
+  const flight = `${key}/${options.milliseconds}`;
+  // Under overload nearly every request ends here: refusing costs half as much before there is anything to share.
+  if (pool.isFull && !flights.has(flight)) {
+    metrics.evaluation(task.kind, "shed", []);
+    throw pool.refusal();
+  }
+  const { value, first } = await flights.run(flight, options.signal, (signal) =>
+    produce(service, key, task, { ...options, signal }),
+  );
+  if (value.stored !== undefined && !first) return fromStore(value.stored, "shared");
+  const { payload, timings, stored } = first ? value : await produce(service, key, task, options);
+  return { payload, timings, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
+}
+
+function fromStore({ bytes, hash }: StoredResult, cache: "hit" | "shared"): Obtained {
+  return { payload: { inline: bytes }, timings: [], hash, cache };
+}
+
+async function produce(service: Service, key: string, task: Task, options: ObtainOptions): Promise<Produced> {
+  const { pool, results, metrics } = service;
+  const lane = task.kind;
+  try {
+    const result = await pool.run(task, options);
+    const { payload, timings, repeatable } = successOf(result, options.milliseconds);
+    metrics.evaluation(lane, "success", timings);
+    if (!repeatable) return { payload, timings, stored: undefined };
+    const bytes = await bytesToKeep(payload, results.largest);
+    if (bytes === undefined) return { payload, timings, stored: undefined };
+    const stored = results.put(key, bytes, task.kind === "evaluate" ? task.format : "json");
+    return { payload: { inline: bytes }, timings, stored };
+  } catch (error) {
+    metrics.evaluation(lane, outcomeOf(error), []);
+    throw error;
+  }
+}
+
+/** The bytes of a result that is small enough to be kept; undefined leaves the payload as it is. */
+async function bytesToKeep(payload: Payload, largest: number): Promise<Uint8Array | undefined> {
+  if ("inline" in payload) return payload.inline.length <= largest ? payload.inline : undefined;
+  if (payload.size > largest) return undefined;
+  const handle = await takeFile(payload.path);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The outcome label of an error: a user's mistake must not look like the service's. */
+function outcomeOf(error: unknown): EvaluationOutcome {
+  if (!(error instanceof ApiError)) return "crash";
+  switch (error.code) {
+    case "limit_exceeded":
+      return "limit";
+    case "evaluation_timeout":
+      return "timeout";
+    case "client_closed_request":
+      return "abandoned";
+    case "overloaded":
+    case "draining":
+    case "engine_unavailable":
+      return "shed";
+    case "engine_crashed":
+    case "internal_error":
+      return "crash";
+    default:
+      return "user_error";
+  }
+}

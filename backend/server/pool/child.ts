@@ -1,0 +1,76 @@
+// The main program of an evaluation process: one task at a time from the service, one reply each. Before it says that it
+// is ready it loads the kernels and proves them on a small program. The only code of the server that runs user programs.
+//
+//   bun child.ts <bytes that solids may use> [library folders]
+import { ShapeCache } from "../../kernel/cache.ts";
+import { KernelError } from "../../kernel/kernel.ts";
+import { openLibraryCache } from "../../pipeline.ts";
+import { openLibraries } from "../work/libraries.ts";
+import { runTask } from "../work/run-task.ts";
+import type { ChildMessage, TaskMessage } from "./protocol.ts";
+
+/** For plain shapes and for solids each. */
+const cachedBytes = 32 * 2 ** 20;
+
+const [solidBytes, ...libraryFolders] = process.argv.slice(2);
+const cache = new ShapeCache({ maxBytes: cachedBytes, memoryBytes: Number(solidBytes) });
+const libraries = openLibraries(libraryFolders);
+/** Room for one large library with everything it includes. */
+const parsed = openLibraryCache({ characters: 4_000_000 });
+
+function send(message: ChildMessage): void {
+  process.send?.(message);
+}
+
+async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
+  try {
+    const result = await runTask(task, { resultPath, cache, libraries, parsed });
+    send({ kind: "reply", id, ...result, spent: cache.engines.failed, residentBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    // Whatever state the kernels are in, this process must not serve again; the service ends it.
+    const reason = isOutOfMemory(error) ? "memory" : "defect";
+    const end = { status: "failure", reason, message: describe(error) } as const;
+    send({
+      kind: "reply",
+      id,
+      end,
+      diagnostics: [],
+      timings: [],
+      spent: true,
+      residentBytes: process.memoryUsage.rss(),
+    });
+  }
+}
+
+/** How memory runs out: the cap of a module, a refused typed array, or an access beyond what WASM could get. */
+function isOutOfMemory(error: unknown): boolean {
+  if (error instanceof KernelError) return error.reason === "memory" || error.cause instanceof WebAssembly.RuntimeError;
+  return error instanceof RangeError && /memory|allocat|array length|buffer/i.test(error.message);
+}
+
+function describe(error: unknown): string {
+  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 4000);
+}
+
+/** Both kernels at work: a corner cut off a cube (7), and a square made wider (9) and lifted off the plane. */
+const proof = {
+  source: `difference() { cube(2); translate([1, 1, 1]) cube(2); }
+    translate([5, 5, 5]) linear_extrude(1) offset(delta = 1) square(1);`,
+  volume: 16,
+};
+
+async function proveReady(): Promise<void> {
+  const { end } = await runTask(
+    { kind: "evaluate", source: proof.source, files: new Map(), format: "json", definitions: [], limits: {} },
+    { resultPath: "", cache, libraries, parsed },
+  );
+  const text = end.status === "success" && "inline" in end.payload ? new TextDecoder().decode(end.payload.inline) : "";
+  const volume = Number(/"volume":([\d.e-]+)/.exec(text)?.[1]);
+  if (!(Math.abs(volume - proof.volume) < 1e-6))
+    throw new Error(`the kernels are wrong: ${volume} instead of ${proof.volume} (${end.status})`);
+}
+
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message: TaskMessage) => void answer(message));
+await proveReady();
+send({ kind: "ready" });

@@ -1,0 +1,160 @@
+// One evaluation process as the service sees it: spawned, told one task at a time, killed when it is late.
+import type { Subprocess } from "bun";
+import type { ChildMessage, Reply, Task, TaskMessage } from "./protocol.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+export interface WorkerOptions {
+  readonly sandbox: Sandbox;
+  /** Folders whose files every program may use. */
+  readonly libraryFolders: readonly string[];
+  /** Memory that the kernel of solids may use. */
+  readonly solidBytes: number;
+  /** How long a process may take to report that it is ready, in milliseconds. */
+  readonly startTime: number;
+  readonly onExit: (worker: WorkerProcess, how: string) => void;
+}
+
+/** How the run of a task ended from outside. */
+export type RunEnd =
+  | { readonly kind: "reply"; readonly reply: Reply }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "died"; readonly how: string; readonly peakBytes: number };
+
+const entry = `${import.meta.dir}/child.ts`;
+const stderrBytes = 2000;
+/** Kilobytes that the allocator reserves at a time. Its own choice, a gigabyte, would blur the cap of the memory. */
+const reservedKilobytes = 65_536;
+
+export class WorkerProcess {
+  readonly startedAt = performance.now();
+  /** Resolves when the process can take a task; rejects when it ended before that. */
+  readonly ready: Promise<void>;
+  evaluations = 0;
+  residentBytes = 0;
+  readonly #sandbox: Sandbox;
+  readonly #process: Subprocess<"ignore", "ignore", "pipe">;
+  #settleReady: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #running: { readonly id: number; readonly settle: (end: RunEnd) => void } | undefined;
+  #alive = true;
+  #lastWords = "";
+
+  constructor(options: WorkerOptions) {
+    this.ready = new Promise((resolve, reject) => {
+      this.#settleReady = { resolve, reject };
+    });
+    // The environment is nearly empty: what the service knows, or reads from .env, stays with the service.
+    const command = [process.execPath, "--no-env-file", entry, String(options.solidBytes), ...options.libraryFolders];
+    this.#sandbox = options.sandbox;
+    this.#process = Bun.spawn([...options.sandbox.prefix, ...command], {
+      env: { PATH: process.env.PATH ?? "", MIMALLOC_ARENA_RESERVE: String(reservedKilobytes) },
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "pipe",
+      serialization: "advanced",
+      ipc: (message: ChildMessage) => this.#receive(message),
+    });
+    void this.#keepLastWords();
+    const startTimer = setTimeout(() => this.kill(), options.startTime);
+    void this.ready.catch(() => undefined).finally(() => clearTimeout(startTimer));
+    void this.#process.exited.then(() => {
+      this.#alive = false;
+      const how = this.#describeExit();
+      this.#settleReady?.reject(new Error(how));
+      this.#settle({ kind: "died", how, peakBytes: this.#process.resourceUsage()?.maxRSS ?? 0 });
+      options.onExit(this, how);
+    });
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<unknown> {
+    return this.#process.exited;
+  }
+
+  /** Runs one task. After every end but a good reply the process is dead or dying. */
+  run(id: number, task: Task, options: RunOptions): Promise<RunEnd> {
+    if (this.#running !== undefined || !this.#alive) throw new Error("this process cannot take a task");
+    const { promise, resolve } = Promise.withResolvers<RunEnd>();
+    const stop = (kind: "timeout" | "cancelled"): void => {
+      this.kill();
+      this.#settle({ kind });
+    };
+    const timer = setTimeout(() => stop("timeout"), options.milliseconds);
+    const onAbort = (): void => stop("cancelled");
+    options.signal.addEventListener("abort", onAbort, { once: true });
+    this.#running = {
+      id,
+      settle: (end) => {
+        clearTimeout(timer);
+        options.signal.removeEventListener("abort", onAbort);
+        resolve(end);
+      },
+    };
+    this.evaluations += 1;
+    try {
+      this.#process.send({ id, task, resultPath: options.resultPath } satisfies TaskMessage);
+    } catch {
+      // The channel is closed: the process is ending, and its end settles the run.
+      this.kill();
+    }
+    if (options.signal.aborted) onAbort();
+    return promise;
+  }
+
+  /** Ends the process at once; SIGKILL also stops a loop inside WASM. */
+  kill(): void {
+    if (this.#alive) this.#process.kill("SIGKILL");
+  }
+
+  #receive(message: ChildMessage): void {
+    if (message.kind === "ready") {
+      this.#sandbox.capMemory(this.pid).then(
+        () => this.#settleReady?.resolve(),
+        (error: Error) => {
+          this.#settleReady?.reject(error);
+          this.kill();
+        },
+      );
+      return;
+    }
+    if (message.id !== this.#running?.id) return;
+    this.residentBytes = message.residentBytes;
+    this.#settle({ kind: "reply", reply: message });
+  }
+
+  #settle(end: RunEnd): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.settle(end);
+  }
+
+  async #keepLastWords(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#process.stderr)
+      this.#lastWords = (this.#lastWords + decoder.decode(chunk, { stream: true })).slice(-stderrBytes);
+  }
+
+  #describeExit(): string {
+    const { signalCode, exitCode } = this.#process;
+    const words = this.#lastWords.trim();
+    return `${signalCode === null ? `exit status ${exitCode}` : signalCode}${words === "" ? "" : `: ${words}`}`;
+  }
+}
+
+export interface RunOptions {
+  readonly milliseconds: number;
+  readonly signal: AbortSignal;
+  readonly resultPath: string;
+}

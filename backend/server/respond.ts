@@ -1,0 +1,64 @@
+// Makes the response of a result: what belongs to the request in front of what belongs to the program.
+import { formats } from "../output/formats.ts";
+import type { Obtained } from "./obtain.ts";
+import type { Payload, Timing } from "./pool/protocol.ts";
+import { streamFile, takeFile } from "./pool/scratch.ts";
+
+/** `{…head, …payload}`: the payload holds JSON members and the closing brace. */
+export async function jsonResponse(result: Obtained, requestId: string): Promise<Response> {
+  const head = { requestId, cached: result.cache === "hit", timings: timingObject(result.timings) };
+  const prefix = `${JSON.stringify(head).slice(0, -1)},`;
+  const headers: Record<string, string> = { "content-type": "application/json", ...resultHeaders(result) };
+  // Two answers differ in their head and mean the same.
+  if (result.hash !== undefined) headers.etag = `W/"sha256-${result.hash}"`;
+  return payloadResponse(result.payload, new TextEncoder().encode(prefix), headers);
+}
+
+/** The file itself. */
+export async function fileResponse(result: Obtained, format: string): Promise<Response> {
+  const headers: Record<string, string> = { ...fileHeaders(format), ...resultHeaders(result) };
+  if (result.hash !== undefined) {
+    headers.etag = `"sha256-${result.hash}"`;
+    headers["content-location"] = `/api/artifacts/${result.hash}`;
+  }
+  return payloadResponse(result.payload, new Uint8Array(0), headers);
+}
+
+/** Type and name of a file in an export format. */
+export function fileHeaders(format: string): Record<string, string> {
+  const { mediaType, suffix } = formats.get(format) as { mediaType: string; suffix: string };
+  return {
+    "content-type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
+    "content-disposition": `attachment; filename="model.${suffix}"`,
+  };
+}
+
+function resultHeaders({ cache, timings }: Obtained): Record<string, string> {
+  return { "cache-control": "no-store", "x-cache": cache, "server-timing": serverTiming(timings) };
+}
+
+async function payloadResponse(
+  payload: Payload,
+  prefix: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  if ("inline" in payload) {
+    const body = prefix.length === 0 ? payload.inline : Buffer.concat([prefix, payload.inline]);
+    const length = String(body.length);
+    return new Response(body as Uint8Array<ArrayBuffer>, { headers: { ...headers, "content-length": length } });
+  }
+  const handle = await takeFile(payload.path);
+  return new Response(streamFile(handle, prefix), { headers });
+}
+
+/** The Server-Timing header: where the time went, in milliseconds. */
+function serverTiming(timings: readonly Timing[]): string {
+  return timings.map(({ stage, milliseconds }) => `${stage};dur=${milliseconds.toFixed(2)}`).join(", ");
+}
+
+/** The same as an object. A stage that ran twice counts with both times. */
+function timingObject(timings: readonly Timing[]): Record<string, number> {
+  const total: Record<string, number> = {};
+  for (const { stage, milliseconds } of timings) total[stage] = Number(((total[stage] ?? 0) + milliseconds).toFixed(3));
+  return total;
+}

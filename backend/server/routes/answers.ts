@@ -1,0 +1,131 @@
+// The shapes of what the routes answer in JSON, for the API's description. Answers are not passed through them at run
+// time; tests hold real answers against them.
+import { z } from "zod";
+import { codes, type ErrorCode } from "../errors.ts";
+
+const position = {
+  file: z.string().describe("Relative path of the file in the request; the program itself is `main.scad`.").optional(),
+  line: z.int().positive().describe("Counts from 1.").optional(),
+  column: z.int().positive().describe("Counts from 1.").optional(),
+  text: z.string().describe("The line of source that `line` names.").optional(),
+};
+
+export const diagnosticAnswer = z.object({
+  severity: z.enum(["error", "warning", "deprecated", "trace", "echo", "info"]),
+  code: z.string().describe("Names the kind of message; stable between versions."),
+  message: z.string().describe("The text that OpenSCAD prints, without its prefix."),
+  ...position,
+});
+
+const diagnostics = z.array(diagnosticAnswer).describe("Everything that the program printed and was told, in order.");
+
+export const errorAnswer = z.object({
+  error: z.object({
+    code: z.enum(Object.keys(codes) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    retryable: z.boolean().describe("Whether the same request may succeed later."),
+    requestId: z.string(),
+    timestamp: z.iso.datetime({ precision: 3 }),
+    ...position,
+    limit: z.string().describe("The budget that was exceeded.").optional(),
+    allowed: z.number().describe("What that budget allows.").optional(),
+    diagnostics: diagnostics.optional(),
+    issues: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .describe("Every mistake in the shape of the request.")
+      .optional(),
+  }),
+});
+
+const head = {
+  requestId: z.string(),
+  cached: z.boolean().describe("True when an earlier result was given again."),
+  timings: z.record(z.string(), z.number()).describe("Milliseconds of each stage; also in the Server-Timing header."),
+};
+
+export const measuresAnswer = z.object({
+  dimension: z.union([z.literal(0), z.literal(2), z.literal(3)]).describe("0 when the program made no geometry."),
+  volume: z.number().nullable().describe("0 for 2D; null when it is more than a number holds."),
+  area: z.number().nullable().describe("Surface of a 3D result, enclosed area of a 2D one; null as for `volume`."),
+  box: z
+    .object({ min: z.array(z.number()), max: z.array(z.number()), size: z.array(z.number().nullable()) })
+    .nullable()
+    .describe("null when there is no geometry."),
+  counts: z.record(z.string(), z.number()),
+});
+
+export const meshAnswer = z.object({
+  positions: z.array(z.number()).describe("x, y, z of each vertex."),
+  triangles: z.array(z.int().nonnegative()).describe("Three vertices each, counterclockwise seen from outside."),
+  colors: z.array(z.array(z.number()).length(4)).describe("Red, green, blue and opacity from 0 to 1.").optional(),
+  triangleColors: z.array(z.int().min(-1)).describe("Color of each triangle; -1 for the default.").optional(),
+});
+
+export const polygonAnswer = z.object({
+  outlines: z.array(z.object({ points: z.array(z.number()).describe("x, y of each point."), hole: z.boolean() })),
+});
+
+export const evaluateAnswer = z.object({
+  ...head,
+  measures: measuresAnswer,
+  mesh: meshAnswer.describe("Present when the result is three-dimensional.").optional(),
+  polygon: polygonAnswer.describe("Present when the result is two-dimensional.").optional(),
+  diagnostics,
+});
+
+const scalar = z.union([z.number(), z.string()]);
+
+export const customizerAnswer = z.object({
+  name: z.string(),
+  group: z.string(),
+  description: z.string().optional(),
+  kind: z.enum(["boolean", "number", "string", "vector", "enum"]),
+  initial: z.union([z.boolean(), scalar, z.array(z.number())]),
+  minimum: z.number().optional(),
+  maximum: z.number().optional(),
+  step: z.number().optional(),
+  maximumLength: z.int().describe("Of a string, in bytes.").optional(),
+  options: z
+    .array(z.object({ name: z.string(), value: scalar }))
+    .describe("The choices of an enum.")
+    .optional(),
+  line: z.int().optional(),
+});
+
+const definition = z.object({ name: z.string(), parameters: z.string(), line: z.int().optional() });
+
+export const parseAnswer = z.object({
+  ...head,
+  parameters: z.array(customizerAnswer).describe("Customizer parameters in source order."),
+  modules: z.array(definition),
+  functions: z.array(definition),
+  variables: z.array(z.object({ name: z.string(), line: z.int().optional() })),
+  includes: z.array(z.string()),
+  uses: z.array(z.string()),
+  ast: z.string().describe("The syntax tree as OpenSCAD's .ast text."),
+  diagnostics,
+});
+
+const megabytes = z.number().nonnegative();
+const operation = z.enum(["operational", "unavailable"]);
+
+export const healthAnswer = z.object({
+  status: z.enum(["healthy", "unhealthy"]),
+  timestamp: z.iso.datetime({ precision: 3 }),
+  environment: z.enum(["development", "production", "test"]),
+  version: z.string(),
+  uptime: z.number().describe("Seconds."),
+  memory: z.object({ used: megabytes, total: megabytes, external: megabytes }).describe("Megabytes."),
+  api: z.object({ parser: operation, evaluator: operation, wasm: z.enum(["loaded", "unavailable"]) }),
+  production: z.object({ logFilesAccessible: z.boolean(), diskSpace: z.enum(["adequate", "critical"]) }),
+  queue: z.object({ waiting: z.int(), capacity: z.int() }),
+  workers: z.object({ ready: z.int(), busy: z.int(), configured: z.int() }),
+  draining: z.boolean(),
+});
+
+export const readyAnswer = z.object({
+  status: z.enum(["ready", "not ready"]),
+  reason: z.string().describe("Why not.").optional(),
+});
+
+export const liveAnswer = z.object({ status: z.literal("alive") });

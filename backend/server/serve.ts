@@ -1,0 +1,98 @@
+// Starts and stops the service: evaluation processes first, then the port; on the way out the other way round.
+
+import { checkWasmFiles } from "../../wasm/manifest.ts";
+import { createApp } from "./app.ts";
+import { ResultCache } from "./cache/result-cache.ts";
+import { SingleFlight } from "./cache/single-flight.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+import { Metrics } from "./metrics.ts";
+import type { Produced } from "./obtain.ts";
+import { Pool, type PoolEvent } from "./pool/pool.ts";
+import { makeSandbox } from "./pool/sandbox.ts";
+import { Scratch } from "./pool/scratch.ts";
+import type { Service, ServiceEnv } from "./service.ts";
+
+/** How often the log tells the memory, in milliseconds. */
+const memoryInterval = 60_000;
+
+export interface RunningServer {
+  readonly port: number;
+  readonly url: string;
+  /** Refuses new work, lets what runs finish within the configured time, ends every process. Resolves when all is gone. */
+  stop(): Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly config: Config;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Resolves when the first evaluation process has proved itself and the port is open. */
+export async function serve({ config, log, version }: ServeOptions): Promise<RunningServer> {
+  const changed = checkWasmFiles();
+  if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
+  const sandbox = makeSandbox({ mode: config.sandbox, memoryBytes: config.processMemoryBytes });
+  if (sandbox.prefix.length === 0) log("warn", "evaluation processes are not confined", { sandbox: config.sandbox });
+  const scratch = new Scratch(config.temporaryDirectory);
+  const metrics = new Metrics(version);
+  const results = new ResultCache(config.cacheBytes);
+  const onEvent = ({ event, pid, reason }: PoolEvent): void => {
+    log(event === "started" ? "debug" : "info", `process ${event}`, { pid, reason });
+    // What stands before the colon is one of a few words.
+    if (event === "replaced") metrics.workerRestarts.inc({ engine: "manifold", reason: reason.replace(/:.*/s, "") });
+  };
+  const pool = new Pool({
+    processes: config.processes,
+    queueSize: config.queueSize,
+    queueTime: config.queueTime,
+    processMemoryBytes: config.processMemoryBytes,
+    processEvaluations: config.processEvaluations,
+    sandbox,
+    scratch,
+    libraryFolders: config.libraryFolders,
+    log: onEvent,
+  });
+  metrics.watch(pool, () => results.bytes);
+  const flights = new SingleFlight<Produced>();
+  const service: Service = { config, pool, log, metrics, results, flights, version, draining: false };
+  const app = createApp(service);
+  const server = Bun.serve({
+    port: config.port,
+    hostname: config.host,
+    // The routes count bytes themselves and answer in the common form; this is only the outermost bound.
+    maxRequestBodySize: 2 * config.bodyBytes + 65_536,
+    fetch: (request, bun) =>
+      app.fetch(request, {
+        keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),
+        address: (from: Request) => bun.requestIP(from)?.address ?? "",
+      } satisfies ServiceEnv["Bindings"]),
+  });
+  try {
+    await pool.whenReady();
+  } catch (error) {
+    await server.stop(true);
+    await pool.close();
+    scratch.remove();
+    throw new Error(`no evaluation process can be started: ${(error as Error).message}`);
+  }
+
+  const memoryLine = setInterval(() => {
+    const { heapUsed, rss } = process.memoryUsage();
+    log("info", "memory", { heapUsed, rss, cacheBytes: results.bytes });
+  }, memoryInterval);
+
+  async function stop(): Promise<void> {
+    clearInterval(memoryLine);
+    service.draining = true;
+    await Bun.sleep(config.drainDelay);
+    pool.drain();
+    await Promise.race([server.stop(), Bun.sleep(config.drainTime)]);
+    await server.stop(true);
+    await pool.close();
+    scratch.remove();
+  }
+
+  return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
+}

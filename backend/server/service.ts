@@ -1,0 +1,31 @@
+// What the routes share: the parts of one running service. There is no other state.
+import type { ResultCache } from "./cache/result-cache.ts";
+import type { SingleFlight } from "./cache/single-flight.ts";
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { Produced } from "./obtain.ts";
+import type { Pool } from "./pool/pool.ts";
+
+export interface Service {
+  readonly config: Config;
+  readonly pool: Pool;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly results: ResultCache;
+  readonly flights: SingleFlight<Produced>;
+  readonly version: string;
+  /** True once the service was told to stop. */
+  draining: boolean;
+}
+
+/** Types of what Hono carries with a request. */
+export interface ServiceEnv {
+  Bindings: {
+    /** Asks Bun to keep the connection open for a silent handler, in seconds. */
+    readonly keepOpen: (request: Request, seconds: number) => void;
+    /** The address of the other end of the connection. */
+    readonly address: (request: Request) => string;
+  };
+  Variables: { requestId: string };
+}

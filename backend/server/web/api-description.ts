@@ -1,0 +1,358 @@
+// The description of the HTTP interface as an OpenAPI 3.1 document. Bodies and answers come from the schemas that the
+// routes use; the table of operations below adds what a schema cannot say.
+import { z } from "zod";
+import { formats } from "../../output/formats.ts";
+import { fileContent, limitShape, parameterValue, programShape } from "../admission/program-request.ts";
+import { codes, type ErrorCode } from "../errors.ts";
+import * as answers from "../routes/answers.ts";
+import { errorTexts } from "./error-texts.ts";
+
+/** What stands under a name in `components.schemas`. */
+const namedShapes: Readonly<Record<string, z.ZodType>> = {
+  ProgramRequest: programShape,
+  ParameterValue: parameterValue,
+  FileContent: fileContent,
+  Limits: limitShape,
+  EvaluateAnswer: answers.evaluateAnswer,
+  ParseAnswer: answers.parseAnswer,
+  Measures: answers.measuresAnswer,
+  Mesh: answers.meshAnswer,
+  Polygon: answers.polygonAnswer,
+  Diagnostic: answers.diagnosticAnswer,
+  CustomizerParameter: answers.customizerAnswer,
+  HealthAnswer: answers.healthAnswer,
+  ReadyAnswer: answers.readyAnswer,
+  LiveAnswer: answers.liveAnswer,
+  ErrorAnswer: answers.errorAnswer,
+};
+
+/** Members of requests, whose schemas carry no texts of their own. A test keeps this complete. */
+const memberTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ProgramRequest: {
+    source: "The program. Exactly one of `source` and `code` must be given.",
+    code: "Another name of `source`.",
+    files:
+      "Files that the program may include, use, import or read with surface(), by relative path. At most 200. " +
+      "There are no other files: a path that leads anywhere else names nothing.",
+    parameters: "Values that override variables of the program, by name, as `-D` does on the command line.",
+    params: "Another name of `parameters`.",
+    format: "`json`, or a file format. The query parameter of the same name wins; without either, the Accept header.",
+    limits: "Budgets of this request. They can lower the service's own, not raise them.",
+  },
+  Limits: {
+    time: "Milliseconds of wall time.",
+    steps: "Evaluation steps: function calls, rounds of loops, module calls.",
+    csgNodes: "Nodes of the CSG tree.",
+    facets: "Vertices of one primitive.",
+    triangles: "Triangles of any mesh on the way or at the end.",
+    outputBytes: "Bytes of the result.",
+  },
+};
+
+/** The part of JSON Schema that the document uses. */
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly additionalProperties?: boolean | Schema;
+  readonly enum?: readonly (string | number)[];
+  readonly const?: unknown;
+  readonly format?: string;
+  readonly contentEncoding?: string;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+}
+
+export interface MediaType {
+  readonly schema: Schema;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "header" | "path";
+  readonly required?: true;
+  readonly description: string;
+  readonly schema: Schema;
+}
+
+export interface Answer {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, MediaType>>;
+}
+
+export interface OperationDescription {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: {
+    readonly required: boolean;
+    readonly description: string;
+    readonly content: Readonly<Record<string, MediaType>>;
+  };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+
+export interface ApiDescription {
+  readonly openapi: string;
+  readonly info: Readonly<Record<string, unknown>> & { readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OperationDescription>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+interface Operation {
+  readonly id: string;
+  readonly method: "get" | "post";
+  /** The address, then its aliases. */
+  readonly paths: readonly [string, ...string[]];
+  readonly summary: string;
+  readonly description: string;
+  readonly takesProgram?: true;
+  readonly parameters?: readonly Parameter[];
+  readonly answers: Readonly<Record<number, Answer>>;
+  readonly errors: readonly ErrorCode[];
+}
+
+const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const json = (name: string) => ({ "application/json": { schema: reference(name) } });
+const page = { "text/html": { schema: { type: "string" } } };
+
+/** What every route that hands a program to an evaluation process can fail with. */
+const programErrors = [
+  "invalid_request",
+  "payload_too_large",
+  "unsupported_media_type",
+  "scad_parse_error",
+  "limit_exceeded",
+  "rate_limited",
+  "internal_error",
+  "engine_crashed",
+  "overloaded",
+  "draining",
+  "engine_unavailable",
+  "evaluation_timeout",
+] as const satisfies readonly ErrorCode[];
+
+function operations(): readonly Operation[] {
+  const files = new Map([...formats.values()].map(({ mediaType }) => [mediaType, { schema: { type: "string" } }]));
+  return [
+    {
+      id: "evaluate",
+      method: "post",
+      paths: ["/api/evaluate"],
+      summary: "Evaluate a program",
+      description: "A program in, its geometry out: as JSON with mesh and measures, or as a file.",
+      takesProgram: true,
+      parameters: [
+        {
+          name: "format",
+          in: "query",
+          description: "`json`, or the format of the file.",
+          schema: { type: "string", enum: ["json", ...formats.keys()] },
+        },
+      ],
+      answers: {
+        200: { description: "The result.", content: { ...json("EvaluateAnswer"), ...Object.fromEntries(files) } },
+      },
+      errors: [...programErrors, "not_acceptable", "scad_eval_error", "not_exportable"],
+    },
+    {
+      id: "parse",
+      method: "post",
+      paths: ["/api/parse"],
+      summary: "Describe a program without running it",
+      description: "A program in; its customizer parameters, definitions, files and syntax tree out.",
+      takesProgram: true,
+      answers: { 200: { description: "The description.", content: json("ParseAnswer") } },
+      errors: programErrors,
+    },
+    {
+      id: "artifact",
+      method: "get",
+      paths: ["/api/artifacts/{hash}"],
+      summary: "A file that was made before",
+      description:
+        "What `Content-Location` of an evaluation names: the file by the SHA-256 of its bytes, as long as it is kept. " +
+        "It never changes.",
+      parameters: [
+        { name: "hash", in: "path", required: true, description: "64 hexadecimal digits.", schema: { type: "string" } },
+      ],
+      answers: { 200: { description: "The file.", content: Object.fromEntries(files) } },
+      errors: ["not_found", "rate_limited", "internal_error"],
+    },
+    {
+      id: "health",
+      method: "get",
+      paths: ["/health", "/api/health"],
+      summary: "State of the service",
+      description: "For people and load balancers. Never limited.",
+      answers: {
+        200: { description: "The service works.", content: json("HealthAnswer") },
+        503: { description: "It does not.", content: json("HealthAnswer") },
+      },
+      errors: ["internal_error"],
+    },
+    {
+      id: "ready",
+      method: "get",
+      paths: ["/ready", "/api/health/ready"],
+      summary: "Whether to send requests here",
+      description: "503 while the service starts, stops or cannot take more work. Never limited.",
+      answers: {
+        200: { description: "Send them.", content: json("ReadyAnswer") },
+        503: { description: "Do not; `reason` says why.", content: json("ReadyAnswer") },
+      },
+      errors: ["internal_error"],
+    },
+    {
+      id: "live",
+      method: "get",
+      paths: ["/live", "/api/health/live"],
+      summary: "Whether the process runs",
+      description: "Touches nothing but the event loop. Never limited.",
+      answers: { 200: { description: "It does.", content: json("LiveAnswer") } },
+      errors: ["internal_error"],
+    },
+    {
+      id: "metrics",
+      method: "get",
+      paths: ["/metrics"],
+      summary: "Numbers for Prometheus",
+      description: "Text exposition format. Never limited.",
+      answers: { 200: { description: "The numbers.", content: { "text/plain": { schema: { type: "string" } } } } },
+      errors: ["internal_error"],
+    },
+    {
+      id: "openapi",
+      method: "get",
+      paths: ["/openapi.json"],
+      summary: "This description",
+      description: "An OpenAPI 3.1 document.",
+      answers: {
+        200: { description: "The document.", content: { "application/json": { schema: { type: "object" } } } },
+      },
+      errors: ["internal_error"],
+    },
+    {
+      id: "docs",
+      method: "get",
+      paths: ["/docs"],
+      summary: "This description as a page",
+      description: "Needs no JavaScript.",
+      answers: { 200: { description: "The page.", content: page } },
+      errors: ["internal_error"],
+    },
+    {
+      id: "playground",
+      method: "get",
+      paths: ["/"],
+      summary: "The playground",
+      description: "A page to try programs in a browser.",
+      answers: { 200: { description: "The page.", content: page } },
+      errors: ["internal_error"],
+    },
+  ];
+}
+
+/** The whole document. Plain data, the same for every request of one version. */
+export function describeApi(version: string): ApiDescription {
+  const paths: Record<string, Record<string, OperationDescription>> = {};
+  for (const operation of operations()) {
+    for (const [at, path] of operation.paths.entries()) {
+      paths[path] = { ...paths[path], [operation.method]: describeOperation(operation, at) };
+    }
+  }
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "moicad",
+      version,
+      description: "Evaluates OpenSCAD programs: source in, checked geometry out.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    paths,
+    components: { schemas: describeSchemas() },
+  };
+}
+
+function describeOperation({ id, paths, takesProgram, ...operation }: Operation, at: number): OperationDescription {
+  return {
+    operationId: at === 0 ? id : `${id}-alias-${at}`,
+    summary: operation.summary,
+    description: at === 0 ? operation.description : `The same as \`${paths[0]}\`.`,
+    parameters: [requestIdParameter, ...(operation.parameters ?? [])],
+    ...(takesProgram ? { requestBody: programBody } : {}),
+    responses: { ...describeErrors(operation.errors), ...withRequestId(operation.answers) },
+  };
+}
+
+const requestIdParameter: Parameter = {
+  name: "X-Request-Id",
+  in: "header",
+  description:
+    "An identifier for logs and answers: letters, digits, `_`, `-` and `=`. Without one, the service makes it.",
+  schema: { type: "string", pattern: "^[A-Za-z0-9_\\-=]{1,128}$" },
+};
+
+const programBody = {
+  required: true,
+  description: "JSON, or the bare program as text.",
+  content: { ...json("ProgramRequest"), "text/plain": { schema: { type: "string" } } },
+};
+
+const requestIdHeader = { "X-Request-Id": { schema: { type: "string" } } };
+
+function withRequestId(given: Operation["answers"]): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.entries(given).map(([status, answer]) => [status, { ...answer, headers: requestIdHeader }]),
+  );
+}
+
+/** Error codes grouped by their status; the codes and what they mean stand in the text. */
+function describeErrors(errors: readonly ErrorCode[]): Record<string, Answer> {
+  const described: Record<string, Answer> = {};
+  const byStatus = Map.groupBy(errors, (code) => codes[code].status);
+  for (const [status, members] of [...byStatus].sort(([a], [b]) => a - b)) {
+    const retried = members.some((code) => codes[code].retryable) && status !== 500;
+    described[status] = {
+      description: members.map((code) => `\`${code}\`: ${errorTexts[code]}`).join("\n\n"),
+      headers: { ...requestIdHeader, ...(retried ? { "Retry-After": retryAfterHeader } : {}) },
+      content: json("ErrorAnswer"),
+    };
+  }
+  return described;
+}
+
+const retryAfterHeader = { description: "Seconds.", schema: { type: "integer", minimum: 1 } };
+
+/** Schemas as JSON Schema, with references between the named ones. */
+function describeSchemas(): Record<string, Schema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, shape] of Object.entries(namedShapes)) registry.add(shape, { id });
+  const { schemas } = z.toJSONSchema(registry, { uri: (id) => `#/components/schemas/${id}`, io: "input" });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [
+      name,
+      withTexts(name, schema as Schema),
+    ]),
+  );
+}
+
+function withTexts(name: string, schema: Schema): Schema {
+  const texts = memberTexts[name];
+  if (texts === undefined) return schema;
+  const members = Object.entries(schema.properties ?? {});
+  return {
+    ...schema,
+    properties: Object.fromEntries(
+      members.map(([member, value]) => [member, { description: texts[member], ...value }]),
+    ),
+  };
+}

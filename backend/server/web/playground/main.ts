@@ -1,0 +1,191 @@
+// The playground's page: what its buttons do, and where results, messages and numbers go.
+import { evaluate, evaluateFile, type Measures, type Program, parameters, type Result, ServiceError } from "./api.ts";
+import { Editor } from "./editor.ts";
+import { FlatView } from "./flat-view.ts";
+import { showMessages } from "./messages.ts";
+import { ParameterForm } from "./parameter-form.ts";
+import { solidGeometry } from "./solid-geometry.ts";
+import { SolidView } from "./solid-view.ts";
+
+interface Setup {
+  readonly examples: readonly { readonly name: string; readonly source: string }[];
+  readonly formats: readonly { readonly format: string; readonly suffix: string; readonly dimension: number | null }[];
+}
+
+function element<Kind extends HTMLElement>(id: string): Kind {
+  return document.getElementById(id) as Kind;
+}
+
+const setup = JSON.parse(element("setup").textContent ?? "") as Setup;
+const example = element<HTMLSelectElement>("example");
+const format = element<HTMLSelectElement>("format");
+const evaluateButton = element<HTMLButtonElement>("evaluate");
+const downloadButton = element<HTMLButtonElement>("download");
+const status = element("status");
+const notice = element("notice");
+const solidCanvas = element<HTMLCanvasElement>("solid");
+const flatCanvas = element<HTMLCanvasElement>("flat");
+const details = element<HTMLDetailsElement>("parameters");
+
+/** The request under way; a newer one replaces it. */
+let current = new AbortController();
+/** The source that the parameter fields belong to. */
+let described: string | undefined;
+let solidView: SolidView | undefined;
+let flatView: FlatView | undefined;
+
+const form = new ParameterForm(element("parameter-fields"), () => void runEvaluation());
+const editor = new Editor(element<HTMLTextAreaElement>("source"), element("gutter"), () => editor.mark([]));
+
+function program(): Program {
+  return { source: editor.value, parameters: form.values };
+}
+
+/** Runs one request at a time with the clock in the status line; failures become messages. */
+async function ask<Answer>(what: string, send: (signal: AbortSignal) => Promise<Answer>): Promise<Answer | undefined> {
+  current.abort();
+  const mine = new AbortController();
+  current = mine;
+  const started = performance.now();
+  const say = (text: string, isError = false): void => {
+    status.textContent = text;
+    status.className = isError ? "error" : "";
+  };
+  say(`${what}…`);
+  const clock = setInterval(() => say(`${what}… ${((performance.now() - started) / 1000).toFixed(0)} s`), 1000);
+  try {
+    const answer = await send(mine.signal);
+    say(`${((performance.now() - started) / 1000).toFixed(2)} s`);
+    return answer;
+  } catch (error) {
+    if (mine.signal.aborted) return undefined;
+    const known = error instanceof ServiceError ? error : new ServiceError(String(error), []);
+    say(known.message, true);
+    // What is shown belongs to an earlier program now.
+    element("result").classList.add("stale");
+    const { diagnostics } = known;
+    report(diagnostics.length > 0 ? diagnostics : [{ severity: "error", message: known.message }]);
+    return undefined;
+  } finally {
+    clearInterval(clock);
+  }
+}
+
+function report(diagnostics: Result["diagnostics"]): void {
+  showMessages(element("diagnostics"), diagnostics, (line, column) => editor.goTo(line, column));
+  const isError = ({ severity, file }: Result["diagnostics"][number]): boolean =>
+    severity === "error" && (file === undefined || file === "main.scad");
+  editor.mark(diagnostics.filter(isError).flatMap(({ line }) => line ?? []));
+}
+
+async function runEvaluation(): Promise<void> {
+  const result = await ask("Evaluating", (signal) => evaluate(program(), signal));
+  if (result === undefined) return;
+  report(result.diagnostics);
+  show(result);
+}
+
+function show({ measures, mesh, polygon }: Result): void {
+  element("result").classList.remove("stale");
+  solidCanvas.hidden = mesh === undefined;
+  flatCanvas.hidden = polygon === undefined;
+  notice.hidden = mesh !== undefined || polygon !== undefined;
+  notice.textContent = "The program made no geometry.";
+  showMeasures(measures);
+  try {
+    if (mesh !== undefined && measures.box !== null) {
+      solidView ??= new SolidView(solidCanvas);
+      solidView.show(solidGeometry(mesh, measures.box));
+    }
+    if (polygon !== undefined && measures.box !== null) {
+      flatView ??= new FlatView(flatCanvas);
+      flatView.show(polygon.outlines, measures.box);
+    }
+  } catch (error) {
+    solidCanvas.hidden = flatCanvas.hidden = true;
+    notice.hidden = false;
+    notice.textContent = (error as Error).message;
+  }
+  offerFormats(measures.dimension);
+}
+
+function showMeasures({ dimension, volume, area, box, counts }: Measures): void {
+  const number = (value: number | null): string =>
+    value === null ? "too large" : Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
+  const rows: [string, string][] = [];
+  if (box !== null) rows.push(["Size", box.size.map(number).join(" × ")]);
+  if (dimension === 3) rows.push(["Volume", number(volume)]);
+  if (dimension !== 0) rows.push([dimension === 3 ? "Surface" : "Area", number(area)]);
+  for (const [name, count] of Object.entries(counts))
+    rows.push([name[0]?.toUpperCase() + name.slice(1), number(count)]);
+  const cells = rows.flatMap(([name, text]) => [cell("dt", name), cell("dd", text)]);
+  element("measures").replaceChildren(...cells);
+}
+
+function cell(tag: "dt" | "dd", text: string): HTMLElement {
+  const created = document.createElement(tag);
+  created.textContent = text;
+  return created;
+}
+
+/** The formats that can hold a result of this dimension; any when there is no result yet. */
+function offerFormats(dimension: number | undefined): void {
+  const before = format.value;
+  const fitting = setup.formats.filter(
+    (entry) => !dimension || entry.dimension === null || entry.dimension === dimension,
+  );
+  format.replaceChildren(...fitting.map((entry) => new Option(entry.format, entry.format)));
+  if (fitting.some((entry) => entry.format === before)) format.value = before;
+}
+
+async function download(): Promise<void> {
+  const chosen = setup.formats.find((entry) => entry.format === format.value);
+  if (chosen === undefined) return;
+  const file = await ask("Exporting", (signal) => evaluateFile(program(), chosen.format, signal));
+  if (file === undefined) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = `${example.value || "model"}.${chosen.suffix}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+async function describe(): Promise<void> {
+  if (!details.open || described === editor.value) return;
+  const source = editor.value;
+  const found = await ask("Reading parameters", (signal) => parameters(source, signal));
+  if (found === undefined) return;
+  described = source;
+  form.show(found);
+}
+
+function choose(name: string): void {
+  const chosen = setup.examples.find((entry) => entry.name === name);
+  if (chosen === undefined) return;
+  editor.value = chosen.source;
+  described = undefined;
+  form.clear();
+  details.open = false;
+  void runEvaluation();
+}
+
+for (const { name } of setup.examples) example.add(new Option(name, name));
+offerFormats(undefined);
+example.addEventListener("change", () => choose(example.value));
+evaluateButton.addEventListener("click", () => void runEvaluation());
+downloadButton.addEventListener("click", () => void download());
+details.addEventListener("toggle", () => void describe());
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  void runEvaluation();
+});
+
+const wanted = decodeURIComponent(location.hash.slice(1));
+const first =
+  setup.examples.find(({ name }) => name === wanted) ?? setup.examples.find(({ name }) => name === "first-cube");
+if (first !== undefined) {
+  example.value = first.name;
+  editor.value = first.source;
+  if (wanted === first.name) void runEvaluation();
+}

@@ -1,0 +1,44 @@
+// Diagnostics as clients see them: one severity scale, file names of the request, the line of source beside its number.
+import { type Diagnostic, printedPath, type Severity } from "../../shared/diagnostic.ts";
+import type { SourceMap } from "../../shared/source.ts";
+import type { ClientDiagnostic } from "../pool/protocol.ts";
+
+const severities: Record<Severity, ClientDiagnostic["severity"]> = {
+  plain: "info",
+  echo: "echo",
+  warning: "warning",
+  "ui-warning": "warning",
+  error: "error",
+  "ui-error": "error",
+  deprecated: "deprecated",
+  trace: "trace",
+  "font-warning": "warning",
+  "export-warning": "warning",
+  "export-error": "error",
+  "html-link": "info",
+};
+
+/** Longest piece of a source line that is quoted. */
+const quotedLength = 400;
+
+/** A diagnostic with its position resolved. `root` is the folder of the main file in the request's world. */
+export function toClientDiagnostic(diagnostic: Diagnostic, sources: SourceMap, root: string): ClientDiagnostic {
+  const head = {
+    severity: severities[diagnostic.severity],
+    code: diagnostic.code,
+    message: diagnostic.message.trim().toWellFormed(),
+  };
+  const location = diagnostic.position ? sources.locate(diagnostic.position) : undefined;
+  if (location === undefined) return head;
+  const { text } = location.source;
+  const start = location.offset - location.column + 1;
+  const end = text.indexOf("\n", start);
+  const line = text.slice(start, Math.min(end < 0 ? text.length : end, start + quotedLength));
+  return {
+    ...head,
+    file: printedPath(location, root),
+    line: location.line,
+    column: location.column,
+    text: line.replace(/\r$/, "").toWellFormed(),
+  };
+}

@@ -1,0 +1,67 @@
+// Folders of libraries that the operator opened to every program. Programs see them as /libraries/0, /libraries/1 …; what
+// lies outside, also through a link, does not exist for them.
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+import { serverLimits } from "../../shared/limits.ts";
+import type { FileStatus, World } from "../../shared/world.ts";
+
+export interface Libraries extends Pick<World, "status" | "read"> {
+  /** Their paths in a program's world, in search order. */
+  readonly paths: readonly string[];
+}
+
+/** Folders that do not exist are left out. */
+export function openLibraries(folders: readonly string[]): Libraries {
+  const roots = folders
+    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    .map((folder) => realpathSync(folder));
+
+  /** The real path that a program's path means, if it lies in a library. */
+  function resolve(name: string): string | undefined {
+    const match = /^\/libraries\/(\d+)(\/.*)?$/.exec(name);
+    const root = match === null ? undefined : roots[Number(match[1])];
+    if (root === undefined) return undefined;
+    try {
+      const real = realpathSync(path.join(root, match?.[2] ?? "/"));
+      return real === root || real.startsWith(`${root}/`) ? real : undefined;
+    } catch {
+      // Nothing is there.
+      return undefined;
+    }
+  }
+
+  function status(name: string): FileStatus | undefined {
+    const real = resolve(name);
+    const found = real === undefined ? undefined : statSync(real, { throwIfNoEntry: false });
+    if (found === undefined || !(found.isFile() || found.isDirectory())) return undefined;
+    return { kind: found.isDirectory() ? "directory" : "file", mtime: found.mtimeMs };
+  }
+
+  function read(name: string): Uint8Array | undefined {
+    const real = resolve(name);
+    return real === undefined ? undefined : readRegularFile(real);
+  }
+
+  return { paths: roots.map((_, index) => `/libraries/${index}`), status, read };
+}
+
+/** Does not follow a link that appeared since the path was resolved, and does not wait for a pipe. */
+function readRegularFile(file: string): Uint8Array | undefined {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch {
+    return undefined;
+  }
+  try {
+    const { size, isFile } = describe(descriptor);
+    return isFile && size <= serverLimits.importBytes ? readFileSync(descriptor) : undefined;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function describe(descriptor: number): { size: number; isFile: boolean } {
+  const status = fstatSync(descriptor);
+  return { size: status.size, isFile: status.isFile() };
+}

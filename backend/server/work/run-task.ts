@@ -1,0 +1,134 @@
+// One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
+// where the service finds it.
+import { writeFileSync } from "node:fs";
+import type { File } from "../../ast/nodes.ts";
+import type { ShapeCache } from "../../kernel/cache.ts";
+import { evaluate, type Job } from "../../pipeline.ts";
+import { defaultLanguageOptions } from "../../shared/context.ts";
+import type { Diagnostic } from "../../shared/diagnostic.ts";
+import { type LimitName, type Limits, serverLimits } from "../../shared/limits.ts";
+import type { SourceMap } from "../../shared/source.ts";
+import { encodeUtf8 } from "../../shared/text.ts";
+import {
+  type ClientDiagnostic,
+  type EvaluateTask,
+  inlineBytes,
+  type ParseTask,
+  type Payload,
+  type Task,
+  type TaskEnd,
+  type Timing,
+} from "../pool/protocol.ts";
+import { toClientDiagnostic } from "./client-diagnostics.ts";
+import { describeProgram } from "./describe-program.ts";
+import type { Libraries } from "./libraries.ts";
+import { parseProgram } from "./parse-program.ts";
+import { requestWorld } from "./request-world.ts";
+import { resultJson } from "./result-json.ts";
+
+export interface TaskResult {
+  readonly end: TaskEnd;
+  readonly diagnostics: readonly ClientDiagnostic[];
+  readonly timings: readonly Timing[];
+}
+
+export interface TaskOptions {
+  /** Where a large result is written. */
+  readonly resultPath: string;
+  /** Shapes and libraries kept from one task to the next. */
+  readonly cache?: ShapeCache;
+  readonly libraries?: Libraries;
+  /** Parsed sources and generated code kept from one task to the next. */
+  readonly parsed?: Job["libraries"];
+}
+
+/** Runs a task. Throws only for a defect or a kernel that trapped. */
+export function runTask(task: Task, options: TaskOptions): Promise<TaskResult> | TaskResult {
+  return task.kind === "parse" ? runParse(task, options) : runEvaluate(task, options);
+}
+
+function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): TaskResult {
+  const limits: Limits = { ...serverLimits, ...task.limits };
+  const world = requestWorld(task, libraries);
+  const reported: Diagnostic[] = [];
+  const { file, sources, timings } = parseProgram(world, limits, reported);
+  const diagnostics = toClient(reported, file, sources, world.documentRoot);
+  const failure = failureOf(file, undefined, limits);
+  if (failure !== undefined) return { end: failure, diagnostics, timings };
+  const bytes = encodeUtf8(describeProgram(file, sources, diagnostics));
+  return { end: delivered(bytes, resultPath, limits, { repeatable: true }), diagnostics, timings };
+}
+
+async function runEvaluate(
+  task: EvaluateTask,
+  { resultPath, cache, libraries, parsed }: TaskOptions,
+): Promise<TaskResult> {
+  const limits: Limits = { ...serverLimits, ...task.limits };
+  const world = requestWorld(task, libraries);
+  const reported: Diagnostic[] = [];
+  const wantsJson = task.format === "json";
+  const outcome = await evaluate({
+    world,
+    limits,
+    inputName: "main.scad",
+    options: { ...defaultLanguageOptions, definitions: task.definitions },
+    formats: wantsJson ? [] : [task.format],
+    triangles: wantsJson,
+    listen: (diagnostic) => reported.push(diagnostic),
+    cache,
+    libraries: parsed,
+  });
+  const { timings } = outcome;
+  const diagnostics = toClient(reported, outcome.file, outcome.sources, world.documentRoot);
+  const failure = failureOf(outcome.file, outcome.limit, limits);
+  if (failure !== undefined) return { end: failure, diagnostics, timings };
+  if (outcome.status === "hard-warning" || diagnostics.some(({ severity }) => severity === "error"))
+    return { end: { status: "evaluation-error" }, diagnostics, timings };
+  if (outcome.status === "not-exportable") return { end: { status: "not-exportable" }, diagnostics, timings };
+  const text = wantsJson ? resultJson(outcome.geometry ?? undefined, diagnostics) : "";
+  if (text === undefined)
+    return { end: { status: "not-exportable" }, diagnostics: [...diagnostics, notFinite], timings };
+  const bytes = wantsJson ? encodeUtf8(text) : (outcome.outputs.get(task.format) as Uint8Array);
+  return { end: delivered(bytes, resultPath, limits, { repeatable: !outcome.tainted }), diagnostics, timings };
+}
+
+const notFinite: ClientDiagnostic = {
+  severity: "error",
+  code: "not-finite",
+  message: "The result has coordinates that are not finite.",
+};
+
+/** Why there is no result, as far as the program's text and the budgets are concerned. */
+function failureOf(file: File | undefined, exceeded: LimitName | undefined, limits: Limits): TaskEnd | undefined {
+  const limit = exceeded ?? file?.limit;
+  if (limit !== undefined) return { status: "limit", limit, allowed: limits[limit] };
+  return file?.failed ? { status: "parse-error" } : undefined;
+}
+
+/** Everything that was reported, and the syntax errors after the first, which OpenSCAD does not print. */
+function toClient(
+  reported: readonly Diagnostic[],
+  file: File | undefined,
+  sources: SourceMap,
+  root: string,
+): readonly ClientDiagnostic[] {
+  return [...reported, ...(file?.furtherErrors ?? [])]
+    .filter(({ severity }) => severity !== "html-link")
+    .map((diagnostic) => toClientDiagnostic(diagnostic, sources, root));
+}
+
+function delivered(
+  bytes: Uint8Array,
+  resultPath: string,
+  limits: Limits,
+  { repeatable }: { readonly repeatable: boolean },
+): TaskEnd {
+  if (bytes.length > limits.outputBytes) return { status: "limit", limit: "outputBytes", allowed: limits.outputBytes };
+  return { status: "success", payload: payloadOf(bytes, resultPath), repeatable };
+}
+
+function payloadOf(bytes: Uint8Array, path: string): Payload {
+  if (bytes.length <= inlineBytes) return { inline: bytes };
+  writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
+  return { path, size: bytes.length };
+}

@@ -1,0 +1,2 @@
+// The smallest model: what a start costs.
+cube(10);

@@ -1,0 +1,5 @@
+// A million facets from a file, cut in half.
+intersection() {
+  import("scan.stl");
+  translate([0, -100, -100]) cube(200);
+}

@@ -1,0 +1,72 @@
+// What `npm pack` gives, as another machine has it: unpacked, without this checkout, started by its launcher.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(import.meta.dir, "../..");
+const folder = mkdtempSync(join(tmpdir(), "moicad package-"));
+const unpacked = join(folder, "package");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeAll(() => {
+  const pack = Bun.spawnSync([process.execPath, "pm", "pack", "--destination", folder, "--quiet"], { cwd: root });
+  expect(pack.exitCode).toBe(0);
+  const [archive] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  expect(Bun.spawnSync(["tar", "xzf", archive as string], { cwd: folder }).exitCode).toBe(0);
+  mkdirSync(join(folder, "models"));
+  mkdirSync(join(folder, "bin"));
+  symlinkSync(process.execPath, join(folder, "bin/bun"));
+  writeFileSync(join(folder, "models/c.scad"), "difference() { cube(2); cube(1); }\n");
+}, 60_000);
+
+/** Runs the launcher, or a link to it, in the folder of models; this Bun is the first on the PATH. */
+function command(file: string, args: readonly string[]): { status: number; out: string; err: string } {
+  const { exitCode, stdout, stderr } = Bun.spawnSync([file, ...args], {
+    cwd: join(folder, "models"),
+    env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, HOME: folder },
+  });
+  return { status: exitCode, out: stdout.toString(), err: stderr.toString() };
+}
+
+describe("the package", () => {
+  test("holds the program and its packages, and nothing for development", () => {
+    const names = readdirSync(unpacked).sort();
+    for (const name of ["LICENSE", "README.md", "backend", "bin", "node_modules", "wasm"])
+      expect(names).toContain(name);
+    for (const name of ["tests", "docs", "logs", "biome.json", "tsconfig.json", ".ci"])
+      expect(names).not.toContain(name);
+    const packages = readdirSync(join(unpacked, "node_modules"));
+    for (const name of ["manifold-3d", "clipper2-wasm", "harfbuzzjs", "hono"]) expect(packages).toContain(name);
+    for (const name of ["typescript", "@biomejs", "bun-types", "sharp"]) expect(packages).not.toContain(name);
+  });
+
+  test("runs at once, makes its bundle, and runs again", () => {
+    const moicad = join(unpacked, "bin/moicad");
+    const first = command(moicad, ["c.scad", "-o", "c.off"]);
+    expect(first.status).toBe(0);
+    expect(first.err).toContain("   Status:     NoError\n");
+    expect(readFileSync(join(folder, "models/c.off"), "utf8")).toStartWith("OFF");
+    expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
+    expect(readFileSync(join(unpacked, ".bun/ready"), "utf8")).toBe(`${join(folder, "bin/bun")}\n`);
+    expect(command(moicad, ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
+  }, 30_000);
+
+  test("answers to the name of a link, also of one that is relative", () => {
+    symlinkSync("../package/bin/moicad", join(folder, "models/openscad"));
+    const { status, err } = command(join(folder, "models/openscad"), ["--help"]);
+    expect(status).toBe(0);
+    expect(err).toStartWith("Usage: openscad [options] file.scad\n");
+    expect(command(join(unpacked, "bin/moicad"), ["--help"]).err).toStartWith("Usage: moicad [options] file.scad\n");
+  });
+
+  test("does not listen to the folder that it runs in", () => {
+    writeFileSync(join(folder, "models/.env"), "OPENSCADPATH=/from/the/folder\n");
+    writeFileSync(join(folder, "models/bunfig.toml"), 'preload = ["./preload.ts"]\n');
+    writeFileSync(join(folder, "models/preload.ts"), 'console.log("preloaded");\n');
+    const { status, out } = command(join(unpacked, "bin/moicad"), ["--info"]);
+    expect(status).toBe(0);
+    expect(out).toStartWith("OpenSCAD Version: ");
+    expect(out).toContain("\nOPENSCADPATH: <not set>\n");
+  });
+});

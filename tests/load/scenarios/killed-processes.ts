@@ -1,0 +1,53 @@
+// C-1: evaluation processes are killed in the middle of their work, again and again. A request that is hit is tried once
+// more on another process; its client sees nothing.
+import { atMost, must, type Scenario, told } from "../figures.ts";
+import { loadClosed } from "../generate.ts";
+import { small } from "../requests.ts";
+import { childrenOf, startService } from "../service.ts";
+
+export const killedProcesses: Scenario = {
+  id: "C-1",
+  title: "an evaluation process is killed every two seconds, 16 clients",
+  async run({ seconds }) {
+    const service = await startService();
+    try {
+      const { pid, port } = service;
+      const full = childrenOf(pid).length;
+      let over = false;
+      let kills = 0;
+      let slowest = 0;
+      const kill = async (): Promise<void> => {
+        for (let turn = 0; !over; turn++) {
+          const children = childrenOf(pid);
+          const victim = children[turn % Math.max(1, children.length)];
+          if (victim !== undefined) process.kill(victim, "SIGKILL");
+          kills += 1;
+          const since = performance.now();
+          while (!over && !isFullAgain(pid, victim, full)) await Bun.sleep(5);
+          if (!over) slowest = Math.max(slowest, performance.now() - since);
+          await Bun.sleep(Math.min(2000, (1000 * seconds) / 4));
+        }
+      };
+      const killing = kill();
+      const { recorder } = await loadClosed({ port, clients: 16, seconds, next: small });
+      over = true;
+      await killing;
+      const good = recorder.count((status) => status === 200);
+      const retryable = recorder.count((status) => status === 500);
+      const all = recorder.count(() => true);
+      return [
+        told("processes killed", String(kills)),
+        must("answers with 200", "≥ 99 %", `${((100 * good) / all).toFixed(2)} % of ${all}`, good >= 0.99 * all),
+        must("all other answers", "500", recorder.summary(), good + retryable === all),
+        atMost("as many processes as before after", slowest, 500, "ms"),
+      ];
+    } finally {
+      await service.stop();
+    }
+  },
+};
+
+function isFullAgain(pid: number, victim: number | undefined, full: number): boolean {
+  const children = childrenOf(pid);
+  return children.length >= full && (victim === undefined || !children.includes(victim));
+}

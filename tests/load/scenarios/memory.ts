@@ -1,0 +1,57 @@
+// C-9: programs that use up the memory of their process, among good ones. They fail, nobody else does, and a process that
+// ran into its cap serves nobody again.
+import { Connection, requestBytes } from "../connection.ts";
+import { must, type Scenario, told } from "../figures.ts";
+import { loadClosed } from "../generate.ts";
+import { small } from "../requests.ts";
+import { childrenOf, residentMegabytes, startService } from "../service.ts";
+
+/** Solids for the kernel's memory, values for the engine's. */
+const attacks = [
+  "union() for (i = [1 : 60]) translate([i, 0, 0]) sphere(10 + i / 100, $fn = 300);",
+  "x = [for (i = [0 : 199]) [for (j = [0 : 999998]) i + j]]; echo(len(x));",
+].map((source) => requestBytes("POST", "/api/evaluate", { source }));
+
+const attackCount = 200;
+
+export const memory: Scenario = {
+  id: "C-9",
+  title: "200 programs that use up their memory, among good ones",
+  async run({ seconds }) {
+    const service = await startService({ environment: { PROCESS_MEMORY_MB: "420" } });
+    try {
+      const { pid, port } = service;
+      const before = residentMegabytes(pid);
+      const wanted = Math.max(4, Math.min(attackCount, Math.round(seconds * 4)));
+      const statuses = new Map<string, number>();
+      const attacking = (async () => {
+        const connection = new Connection(port);
+        const end = performance.now() + 3000 * seconds;
+        for (let i = 0; i < wanted && performance.now() < end; i++) {
+          const answer = await connection.send(attacks[i % attacks.length] as Uint8Array, { keepBody: true });
+          const body = JSON.parse(Buffer.from(answer.body ?? []).toString() || "{}") as { error?: { limit?: string } };
+          const name = `${answer.status} ${body.error?.limit ?? ""}`.trim();
+          statuses.set(name, (statuses.get(name) ?? 0) + 1);
+        }
+        connection.close();
+      })();
+      const { recorder } = await loadClosed({ port, clients: 2, seconds, next: small });
+      await attacking;
+      const sent = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+      const good = recorder.count((status) => status === 200);
+      const bad = recorder.count((status) => status !== 200);
+      const refused = [...statuses]
+        .filter(([name]) => /^(422 |503)/.test(name))
+        .reduce((sum, [, count]) => sum + count, 0);
+      return [
+        told("attacks", [...statuses].map(([name, count]) => `${name} ×${count}`).join(", ")),
+        must("attacks that were refused", `all of ${sent}`, refused, refused === sent && sent > 0),
+        must("good requests that failed", "0", bad === 0 ? `0 of ${good}` : recorder.summary(), bad === 0 && good > 0),
+        must("processes in the end", "≥ 1", childrenOf(pid).length, childrenOf(pid).length >= 1),
+        told("memory of the service grew by", `${(residentMegabytes(pid) - before).toFixed(0)} MB`),
+      ];
+    } finally {
+      await service.stop();
+    }
+  },
+};

@@ -1,0 +1,198 @@
+// What a running service does when programs, clients or its own processes misbehave: each limit with its attack.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { childrenOf, isRunning, post, type ServerUnderTest, startServer } from "./running-server.ts";
+
+const spin = { source: "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];" };
+const good = { source: "cube(2);" };
+
+async function codeOf(response: Response): Promise<unknown> {
+  return ((await response.json()) as { error: { code: string } }).error.code;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, milliseconds = 5000): Promise<boolean> {
+  for (const end = performance.now() + milliseconds; performance.now() < end; await Bun.sleep(20))
+    if (await condition()) return true;
+  return false;
+}
+
+describe("time and memory", () => {
+  let server: ServerUnderTest;
+  const temporary = mkdtempSync(path.join(tmpdir(), "moicad-test-"));
+  beforeAll(async () => {
+    server = await startServer({ EVALUATION_TIMEOUT: "1s", PROCESS_MEMORY_MB: "400", TEMP_DIR: temporary });
+  });
+  afterAll(async () => {
+    await server.stop();
+    expect(readdirSync(temporary)).toEqual([]);
+    rmSync(temporary, { recursive: true });
+  });
+
+  test("should enforce resource limits: an endless program ends with 504, others are served meanwhile", async () => {
+    const slow = post(`${server.url}/api/evaluate`, spin);
+    await Bun.sleep(100);
+    for (let i = 0; i < 5; i++) expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
+    expect((await fetch(`${server.url}/live`)).status).toBe(200);
+    const response = await slow;
+    expect(response.status).toBe(504);
+    expect(await response.json()).toMatchObject({
+      error: { code: "evaluation_timeout", message: "Request timed out after 1000ms", retryable: false },
+    });
+    expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
+  });
+
+  test("a loop that no check of the program's own reaches is killed from outside", async () => {
+    // One call into the kernel that takes longer than the deadline.
+    const source = "minkowski() { sphere(10, $fn = 60); difference() { sphere(9, $fn = 60); cube(30); } }";
+    const before = childrenOf(server.pid);
+    const response = await post(`${server.url}/api/evaluate`, { source, limits: { time: 200 } });
+    expect([200, 422, 504]).toContain(response.status);
+    await response.text();
+    expect(await until(() => childrenOf(server.pid).length === before.length)).toBe(true);
+    expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
+  });
+
+  test("a request may lower its time", async () => {
+    const response = await post(`${server.url}/api/evaluate`, { ...spin, limits: { time: 100 } });
+    expect([response.status, await codeOf(response)]).toEqual([504, "evaluation_timeout"]);
+  });
+
+  test("steps, nodes, facets and triangles are counted", async () => {
+    const attacks: [string, string][] = [
+      ["steps", "x = [for (i = [0 : 999998]) if (i < 0) i];"],
+      ["csgNodes", "module m(n) { if (n > 0) { m(n - 1); m(n - 1); } else cube(n + 1); } m(24);"],
+    ];
+    for (const [limit, source] of attacks) {
+      const response = await post(`${server.url}/api/evaluate`, { source, limits: { steps: 100_000, csgNodes: 1000 } });
+      expect([response.status, await response.json()]).toMatchObject([
+        422,
+        { error: { code: "limit_exceeded", limit } },
+      ]);
+    }
+  });
+
+  test("a process that is killed in the middle costs its request nothing", async () => {
+    const slow = {
+      source: "x = [for (i = [0 : 100000]) norm([i, i])]; difference() { sphere(10, $fn = 40); cube(10); }",
+    };
+    const asked = Promise.all(Array.from({ length: 6 }, () => post(`${server.url}/api/evaluate`, slow)));
+    await Bun.sleep(30);
+    process.kill(childrenOf(server.pid)[0] as number, "SIGKILL");
+    expect((await asked).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+
+  test("a client that leaves frees its process", async () => {
+    const before = new Set(childrenOf(server.pid));
+    const leaving = new AbortController();
+    const asked = post(`${server.url}/api/evaluate`, spin, { signal: leaving.signal }).catch(() => undefined);
+    await Bun.sleep(150);
+    leaving.abort();
+    await asked;
+    expect(await until(() => childrenOf(server.pid).some((pid) => !before.has(pid)), 900)).toBe(true);
+  });
+});
+
+test("memory is capped, and a process that ran into the cap is replaced", async () => {
+  const server = await startServer({ PROCESS_MEMORY_MB: "400" });
+  const before = childrenOf(server.pid);
+  for (const source of [
+    'function twice(s, n) = n == 0 ? s : twice(str(s, s), n - 1); echo(len(twice("abcdefgh", 40)));',
+    "x = [for (i = [0 : 199]) [for (j = [0 : 999998]) i + j]]; echo(len(x));",
+  ]) {
+    const response = await post(`${server.url}/api/evaluate`, { source });
+    expect([response.status, await codeOf(response)]).toEqual([422, "limit_exceeded"]);
+  }
+  expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
+  expect(await until(() => childrenOf(server.pid).length === before.length)).toBe(true);
+  await server.stop();
+}, 60_000);
+
+test("processes that worked long enough are replaced without a pause", async () => {
+  const server = await startServer({ PROCESS_EVALUATIONS: "5", MAX_CONCURRENT_JOBS: "2", ENABLE_CACHING: "false" });
+  const first = childrenOf(server.pid);
+  for (let round = 0; round < 30; round++) {
+    const asked = Array.from({ length: 2 }, (_, i) =>
+      post(`${server.url}/api/evaluate`, { source: `cube(${round + i + 1});` }),
+    );
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
+    await Bun.sleep(20);
+  }
+  expect(await until(() => !first.some(isRunning))).toBe(true);
+  expect(await until(() => childrenOf(server.pid).length === first.length)).toBe(true);
+  expect((await fetch(`${server.url}/ready`)).status).toBe(200);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toMatch(/moicad_worker_restarts_total\{engine="manifold",reason="evaluations"\} \d+/);
+  await server.stop();
+}, 20_000);
+
+describe("capacity", () => {
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await startServer({ EVALUATION_TIMEOUT: "1s", MAX_CONCURRENT_JOBS: "1", MAX_QUEUE_SIZE: "2" });
+  });
+  afterAll(() => server.stop());
+
+  test("over capacity the answer is 503 at once, with Retry-After", async () => {
+    // Different programs: equal ones would share one evaluation.
+    const asked = Array.from({ length: 6 }, (_, i) =>
+      post(`${server.url}/api/evaluate`, { source: `${spin.source} // ${i}` }),
+    );
+    const first = await Promise.race(asked);
+    expect([first.status, await codeOf(first)]).toEqual([503, "overloaded"]);
+    expect(Number(first.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([503, 503, 503, 504, 504, 504]);
+    expect((await fetch(`${server.url}/ready`)).status).toBe(200);
+  }, 15_000);
+});
+
+describe("stopping", () => {
+  test("SIGTERM: what runs finishes, no process is left", async () => {
+    const server = await startServer({ EVALUATION_TIMEOUT: "1s", DRAIN_DELAY: "2s" });
+    const children = childrenOf(server.pid);
+    const running = post(`${server.url}/api/evaluate`, {
+      source: "x = [for (i = [0 : 3000]) for (j = [0 : 30000]) if (i < 0) j]; cube(1);",
+    });
+    await Bun.sleep(50);
+    const stopped = server.stop();
+    await Bun.sleep(100);
+    expect((await fetch(`${server.url}/ready`)).status).toBe(503);
+    expect([200, 504]).toContain((await running).status);
+    expect(await stopped).toBe(0);
+    expect(await until(() => !children.some(isRunning))).toBe(true);
+  }, 15_000);
+
+  test("SIGKILL of the service ends its processes too, even busy ones", async () => {
+    const server = await startServer();
+    const children = childrenOf(server.pid);
+    const lost = post(`${server.url}/api/evaluate`, spin).catch(() => undefined);
+    await Bun.sleep(100);
+    await server.stop("SIGKILL");
+    await lost;
+    expect(children.length).toBeGreaterThan(0);
+    expect(await until(() => !children.some(isRunning))).toBe(true);
+  });
+});
+
+describe("configuration", () => {
+  function start(environment: Record<string, string>) {
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, "backend/index.ts"], {
+      cwd: path.resolve(import.meta.dir, "../.."),
+      env: { ...process.env, PORT: "0", ...environment },
+    });
+    return { exitCode, text: stderr.toString() };
+  }
+
+  test("every mistake is named and the service does not start", () => {
+    const { exitCode, text } = start({ PORT: "http", EVALUATION_TIMEOUT: "0", MOICAD_TYPO: "1", SANDBOX: "maybe" });
+    expect(exitCode).toBe(78);
+    for (const name of ["PORT", "EVALUATION_TIMEOUT", "MOICAD_TYPO", "SANDBOX"]) expect(text).toContain(`${name}:`);
+  });
+
+  test("more memory than may be configured is an error", () => {
+    const { exitCode, text } = start({ PROCESS_MEMORY_MB: "4096" });
+    expect([exitCode, text.includes("MAX_MEMORY_MB")]).toEqual([78, true]);
+  });
+});

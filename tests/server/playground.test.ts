@@ -1,0 +1,128 @@
+// The playground in a browser: it draws, it says what is wrong, it saves, and its policy is never in its way.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { decode } from "fast-png";
+import { Browser, chromium } from "./browser.ts";
+import { type ServerUnderTest, startServer } from "./running-server.ts";
+
+// Reason of the skip: no Chromium is installed here.
+describe.skipIf(chromium === undefined)("in a browser", () => {
+  let server: ServerUnderTest;
+  let browser: Browser;
+  const complaints: string[] = [];
+  const requested: string[] = [];
+
+  beforeAll(async () => {
+    server = await startServer();
+    browser = await Browser.start((method, params) => {
+      if (method === "Runtime.exceptionThrown") complaints.push(JSON.stringify(params));
+      if (method === "Network.requestWillBeSent") requested.push((params.request as { url: string }).url);
+      if (method === "Log.entryAdded") {
+        const { level, text } = params.entry as { level: string; text: string };
+        if (level === "error" && !text.includes("status of 422")) complaints.push(text);
+      }
+    });
+    await browser.send("Page.navigate", { url: `${server.url}/` });
+    await browser.until("document.getElementById('example')?.options.length > 10");
+  }, 30_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  async function evaluateInPage(source: string): Promise<void> {
+    await browser.evaluate(`(() => {
+      const field = document.getElementById("source");
+      field.value = ${JSON.stringify(source)};
+      field.dispatchEvent(new Event("input"));
+      document.getElementById("status").textContent = "";
+      document.getElementById("evaluate").click();
+    })()`);
+    await browser.until(`/^[^…]+$/.test(document.getElementById("status").textContent)`);
+    // Drawing waits for the next frame.
+    await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+
+  const textOf = async (id: string): Promise<string> =>
+    (await browser.evaluate(`document.getElementById("${id}").innerText`)) as string;
+
+  /** Pixels of the picture whose color is near this. */
+  async function countPixels([red, green, blue]: readonly [number, number, number]): Promise<number> {
+    const { data, channels } = decode(await browser.picture());
+    let count = 0;
+    for (let i = 0; i < data.length; i += channels) {
+      const off = (channel: number, wanted: number): number => Math.abs((data[i + channel] as number) - wanted);
+      if (off(0, red) + off(1, green) + off(2, blue) < 60) count++;
+    }
+    return count;
+  }
+
+  test("a solid is drawn in its color, with its numbers", async () => {
+    await evaluateInPage('color("red") cube([10, 20, 30]);');
+    expect(await textOf("measures")).toMatch(/Size\s+10 × 20 × 30\s+Volume\s+6,000\s+Surface\s+2,200/);
+    const drawn = (await countPixels([240, 0, 0])) + (await countPixels([150, 0, 0]));
+    expect(drawn).toBeGreaterThan(10_000);
+  }, 20_000);
+
+  test("turning changes the picture", async () => {
+    const before = await countPixels([240, 0, 0]);
+    await browser.evaluate(`(() => {
+      const canvas = document.getElementById("solid");
+      for (let i = 0; i < 6; i++) canvas.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown" }));
+      return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    })()`);
+    expect(await countPixels([240, 0, 0])).not.toBe(before);
+  });
+
+  test("a flat result is drawn, and offered in flat formats", async () => {
+    await evaluateInPage("square(10);");
+    expect(await textOf("measures")).toMatch(/Area\s+100/);
+    expect(await countPixels([249, 215, 44])).toBeGreaterThan(50_000);
+    const formats = (await browser.evaluate(
+      `[...document.getElementById("format").options].map((o) => o.value)`,
+    )) as string[];
+    expect([formats.includes("svg"), formats.includes("stl")]).toEqual([true, false]);
+  }, 20_000);
+
+  test("messages name lines, and lead to them", async () => {
+    await evaluateInPage('cube(1);\necho("<b>hi</b>");\nassert(false, "no");\n');
+    expect(await textOf("diagnostics")).toContain('"<b>hi</b>"');
+    expect(await textOf("status")).toContain("Assertion 'false' failed");
+    expect(await browser.evaluate(`document.querySelector("#gutter .error").textContent`)).toBe("3");
+    await browser.evaluate(`document.querySelector("#diagnostics .error button").click()`);
+    const selected = `(({ selectionStart: a, selectionEnd: b, value }) => value.slice(a, b))(document.activeElement)`;
+    expect(await browser.evaluate(selected)).toStartWith("assert(false");
+  }, 20_000);
+
+  test("parameters of the program become fields that change it", async () => {
+    await evaluateInPage("size = 5; // [1:10]\ncube(size);");
+    await browser.evaluate(`document.getElementById("parameters").open = true`);
+    await browser.until(`document.getElementById("parameter-size") !== null`);
+    await browser.evaluate(`(() => {
+      const field = document.getElementById("parameter-size");
+      field.value = "2";
+      field.dispatchEvent(new Event("change"));
+    })()`);
+    await browser.until(`/Volume\\s+8\\b/.test(document.getElementById("measures").innerText)`);
+  }, 20_000);
+
+  test("every example can be chosen", async () => {
+    const names = (await browser.evaluate(
+      `[...document.getElementById("example").options].map((o) => o.value)`,
+    )) as string[];
+    for (const name of names.filter((name) => name !== "").slice(0, 4)) {
+      await browser.evaluate(`(() => {
+        document.getElementById("status").textContent = "";
+        const select = document.getElementById("example");
+        select.value = "${name}";
+        select.dispatchEvent(new Event("change"));
+      })()`);
+      await browser.until(`/^[\\d.]+ s$/.test(document.getElementById("status").textContent)`);
+    }
+  }, 30_000);
+
+  test("nothing was refused by the policy, nothing came from elsewhere", () => {
+    expect(complaints).toEqual([]);
+    expect(requested.filter((url) => !url.startsWith(server.url) && !/^(data|blob|about):/.test(url))).toEqual([]);
+  });
+});

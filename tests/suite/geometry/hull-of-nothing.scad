@@ -1,0 +1,3 @@
+// Points in one plane bound no volume.
+hull() { }
+difference() { cube(3); hull() { cube(0); } }

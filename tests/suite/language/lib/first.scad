@@ -1,0 +1,11 @@
+variable = "first";
+$special = "first";
+not_a_function = function() "never found";
+function name() = "first";
+function from_first() = [name(), variable];
+function own_and_special() = [variable, $special, is_undef(variable_of_include)];
+made = echo("scope of first") 1;
+function counter() = made + helper() + helper();
+function helper() = made;
+echo("statements of a used file are not executed");
+cube(1);

@@ -1,0 +1,1 @@
+function used_by_included() = "third";
