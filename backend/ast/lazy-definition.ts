@@ -2,8 +2,8 @@
 // asked for. To everybody else they are nodes like others.
 import type { FunctionDefinition, ModuleDefinition, Parameter } from "./nodes.ts";
 import type { IndexedDefinition } from "./source-index.ts";
-import type { TailNames } from "./tail-names.ts";
 import type { SourceReader } from "./source-reader.ts";
+import type { TailNames } from "./tail-names.ts";
 
 /** There are many, and most are never asked for anything but their name: making one must cost next to nothing. */
 abstract class LazyDefinition<Node extends FunctionDefinition | ModuleDefinition> {

@@ -90,8 +90,7 @@ function describe(recorder: Recorder, { source, tokens }: ParsedSource): Indexed
   const sources = new SourceMap();
   sources.adopt(source);
   const mentions = wordsLookedFor.map((word) => [word, sources.mentions(word)] as const);
-  const { base, text } = source;
-  return { base, length: text.length, statements, tokens, facts: { makesSurrogates: sources.mayMakeSurrogates(), mentions } };
+  return { statements, tokens, facts: { makesSurrogates: sources.mayMakeSurrogates(), mentions } };
 }
 
 /** The statements of a source that an index describes. Definitions are read when they are needed. */

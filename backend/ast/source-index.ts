@@ -1,7 +1,7 @@
 // Where the statements of files begin and end, by content: what is needed to take a file over without reading all of it.
 // Only files that were parsed as a whole before, without a word, are in it: a part that is never read hides no error.
 import { sha256 } from "../shared/hash.ts";
-import { FIRST_KEPT_BASE, type SourceFacts } from "../shared/source.ts";
+import type { SourceFacts } from "../shared/source.ts";
 import { decodeUtf8, encodeUtf8 } from "../shared/text.ts";
 import type { TailNames } from "./tail-names.ts";
 
@@ -27,9 +27,6 @@ export interface IndexedOther {
 export type IndexedStatement = IndexedDefinition | IndexedOther;
 
 export interface IndexedSource {
-  /** Its place among positions: positions in what is kept of it stay right. */
-  readonly base: number;
-  readonly length: number;
   readonly statements: readonly IndexedStatement[];
   readonly tokens: number;
   readonly facts: Pick<SourceFacts, "makesSurrogates"> & { readonly mentions: readonly (readonly [string, boolean])[] };
@@ -74,13 +71,6 @@ export class SourceIndex {
     return found;
   }
 
-  /** The first position that belongs to no source in it. */
-  get nextBase(): number {
-    let next = FIRST_KEPT_BASE;
-    for (const { base, length } of this.#sources.values()) next = Math.max(next, base + length + 1);
-    return next;
-  }
-
   add(key: string, source: IndexedSource): void {
     this.#sources.set(key, source);
     this.#changed = true;
@@ -102,11 +92,9 @@ export class SourceIndex {
     if (text[64] !== "\n" || sha256(rest) !== text.slice(0, 64)) return;
     const [version, sources] = JSON.parse(rest) as EncodedIndex;
     if (version !== VERSION) return;
-    for (const [key, base, length, tokens, facts, statements] of sources) {
+    for (const [key, tokens, facts, statements] of sources) {
       this.#sources.delete(key);
       this.#sources.set(key, {
-        base,
-        length,
         tokens,
         facts,
         statements: statements.map(decodeStatement),
@@ -121,7 +109,7 @@ type EncodedStatement =
   | readonly [offset: number, end: number, start: number, name: string, tailNames: TailNames];
 type EncodedIndex = readonly [
   number,
-  readonly (readonly [string, number, number, number, IndexedSource["facts"], readonly EncodedStatement[]])[],
+  readonly (readonly [string, number, IndexedSource["facts"], readonly EncodedStatement[]])[],
 ];
 
 function encodeStatement(statement: IndexedStatement): EncodedStatement {

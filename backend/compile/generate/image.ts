@@ -8,7 +8,15 @@ import type { BufferedReporter } from "./buffered-reporter.ts";
 import { generateFunction, generateModule, generateTopLevel } from "./definitions.ts";
 import type { Generated } from "./emitter.ts";
 import { isKeepable } from "./keepable.ts";
-import { type Chunk, type Definition, type FileState, type Machine, type Slot, UNBOUND, type Variant } from "./machine.ts";
+import {
+  type Chunk,
+  type Definition,
+  type FileState,
+  type Machine,
+  type Slot,
+  UNBOUND,
+  type Variant,
+} from "./machine.ts";
 import type { Note, Question } from "./questions.ts";
 import { mayTailCall } from "./tail-graph.ts";
 
