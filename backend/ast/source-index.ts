@@ -36,7 +36,7 @@ export interface IndexedSource {
 export const wordsLookedFor = ["parent_module"];
 
 /** Changed with every change of what an index says or how it is written. */
-const VERSION = 2;
+const VERSION = 3;
 /** Files in an index at most; those that were not used for the longest time are left out. */
 const MOST_SOURCES = 400;
 
