@@ -189,11 +189,9 @@ async function send(session: Session, server: string, request: RemoteRequest): P
 }
 
 interface ErrorBody {
-  readonly error?: {
-    readonly code?: string;
-    readonly message?: string;
-    readonly diagnostics?: readonly { readonly severity: string; readonly message: string }[];
-  };
+  readonly code?: string;
+  readonly message?: string;
+  readonly diagnostics?: readonly { readonly severity: string; readonly message: string }[];
 }
 
 /** Prints what happened after the program had run, which was not known here. */
@@ -205,7 +203,7 @@ async function describeError({ console }: Session, response: Response): Promise<
   } catch {
     return `the server answered ${response.status}`;
   }
-  const { code = String(response.status), message = "", diagnostics = [] } = body.error ?? {};
+  const { code = String(response.status), message = "", diagnostics = [] } = body;
   for (const diagnostic of diagnostics) {
     if (diagnostic.severity === "info") console.say(diagnostic.message);
     else if (code === "not_exportable" || code === "limit_exceeded")

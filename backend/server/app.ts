@@ -74,13 +74,13 @@ export function createApp(service: Service): Hono<ServiceEnv> {
         : new ApiError("method_not_allowed", `${c.req.method} is not allowed here`, {
             headers: { allow: [...allowed].join(", ") },
           });
-    return errorResponse(error, c.get("requestId"));
+    return errorResponse(error, c.get("requestId"), c.req.header("accept"));
   });
   app.onError((error, c) => {
     const requestId = c.get("requestId");
     if (!(error instanceof ApiError)) log("error", "defect", { requestId, stack: error.stack ?? String(error) });
     else if (error.code === "engine_crashed") log("error", error.message, { requestId });
-    return errorResponse(error, requestId);
+    return errorResponse(error, requestId, c.req.header("accept"));
   });
   return app;
 }

@@ -1,34 +1,35 @@
-// Everything that the service refuses or fails at, in one form (spec/server.md §2f): an `ApiError` anywhere becomes
-// `{ error: { code, message, retryable, requestId, timestamp, … } }` with the status that belongs to the code.
+// Everything that the service refuses or fails at, in one form (spec/server.md R-14, R-15): an `ApiError` anywhere becomes
+// `{ error, message, code, retryable, requestId, timestamp, … }` with the status that belongs to the code, or the same as
+// problem details (RFC 9457) for those who ask for them.
 
-/** Each code with its HTTP status and whether the same request may succeed later. */
+/** Each code with its HTTP status, whether the same request may succeed later, and its short text. */
 export const codes = {
-  invalid_request: { status: 400, retryable: false },
-  not_found: { status: 404, retryable: false },
-  method_not_allowed: { status: 405, retryable: false },
-  not_acceptable: { status: 406, retryable: false },
-  payload_too_large: { status: 413, retryable: false },
-  unsupported_media_type: { status: 415, retryable: false },
-  scad_parse_error: { status: 422, retryable: false },
-  scad_eval_error: { status: 422, retryable: false },
-  not_exportable: { status: 422, retryable: false },
-  limit_exceeded: { status: 422, retryable: false },
-  rate_limited: { status: 429, retryable: true },
+  invalid_request: { status: 400, retryable: false, title: "Invalid request" },
+  not_found: { status: 404, retryable: false, title: "Not found" },
+  method_not_allowed: { status: 405, retryable: false, title: "Method not allowed" },
+  not_acceptable: { status: 406, retryable: false, title: "Not acceptable" },
+  payload_too_large: { status: 413, retryable: false, title: "Payload too large" },
+  unsupported_media_type: { status: 415, retryable: false, title: "Unsupported media type" },
+  scad_parse_error: { status: 422, retryable: false, title: "Syntax error" },
+  scad_eval_error: { status: 422, retryable: false, title: "Evaluation error" },
+  not_exportable: { status: 422, retryable: false, title: "Not exportable" },
+  limit_exceeded: { status: 422, retryable: false, title: "Limit exceeded" },
+  rate_limited: { status: 429, retryable: true, title: "Too many requests" },
   /** The client left; nobody sees the answer, the log does. */
-  client_closed_request: { status: 499, retryable: false },
-  internal_error: { status: 500, retryable: false },
-  engine_crashed: { status: 500, retryable: true },
-  overloaded: { status: 503, retryable: true },
-  draining: { status: 503, retryable: true },
-  engine_unavailable: { status: 503, retryable: true },
-  evaluation_timeout: { status: 504, retryable: false },
-  request_timeout: { status: 504, retryable: false },
+  client_closed_request: { status: 499, retryable: false, title: "Client closed request" },
+  internal_error: { status: 500, retryable: false, title: "Internal server error" },
+  engine_crashed: { status: 500, retryable: true, title: "Engine crashed" },
+  overloaded: { status: 503, retryable: true, title: "Server busy" },
+  draining: { status: 503, retryable: true, title: "Server stopping" },
+  engine_unavailable: { status: 503, retryable: true, title: "Engine unavailable" },
+  evaluation_timeout: { status: 504, retryable: false, title: "Request timeout" },
+  request_timeout: { status: 504, retryable: false, title: "Request timeout" },
 } as const;
 
 export type ErrorCode = keyof typeof codes;
 
 export interface ErrorOptions {
-  /** Further members of the error object. */
+  /** Further members of the answer. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter?: number;
@@ -50,24 +51,26 @@ export class ApiError extends Error {
   }
 }
 
-/** The response of an error. What is not an `ApiError` is a defect: its text stays in the log. */
-export function errorResponse(error: unknown, requestId: string): Response {
+const problemType = "application/problem+json";
+
+/**
+ * The response of an error. What is not an `ApiError` is a defect: its text stays in the log. `accept` is the request's
+ * header of that name.
+ */
+export function errorResponse(error: unknown, requestId: string, accept: string | undefined): Response {
   const known = error instanceof ApiError ? error : new ApiError("internal_error", "Internal server error");
+  const { code, message } = known;
   const { details, retryAfter, headers } = known.options;
-  const body = {
-    error: {
-      code: known.code,
-      message: known.message,
-      retryable: codes[known.code].retryable,
-      requestId,
-      timestamp: new Date().toISOString(),
-      ...details,
-    },
-  };
+  const { status, retryable, title } = codes[code];
+  const isProblem = accept?.toLowerCase().includes(problemType) ?? false;
+  const common = { code, retryable, requestId, timestamp: new Date().toISOString(), ...details };
+  const body = isProblem
+    ? { type: `/docs#error-${code}`, title, status, detail: message, ...common }
+    : { error: title, message, ...common };
   return new Response(JSON.stringify(body), {
-    status: known.status,
+    status,
     headers: {
-      "content-type": "application/json",
+      "content-type": isProblem ? problemType : "application/json",
       "cache-control": "no-store",
       ...headers,
       ...(retryAfter === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfter))) }),

@@ -52,6 +52,7 @@ describe("never a defect, always the one form", () => {
 
   test("the oracle sees what is wrong", () => {
     const good = {
+      error: "Not found",
       code: "not_found",
       message: "m",
       retryable: false,
@@ -64,12 +65,12 @@ describe("never a defect, always the one form", () => {
         headers: new Headers({ "content-type": "application/json", "x-request-id": "i", ...headers }),
         body: typeof body === "string" ? body : JSON.stringify(body),
       });
-    expect(answer(404, { error: good })).toBeUndefined();
-    expect(answer(400, { error: good })).toContain("with code not_found");
-    expect(answer(404, { error: good }, { "x-request-id": "j" })).toContain("X-Request-Id");
-    expect(answer(404, { error: { ...good, message: "in /work/x" } })).toContain("a path of the machine");
-    expect(answer(404, { error: { ...good, code: "made_up" } })).toContain("another shape");
-    expect(answer(500, { error: { ...good, code: "internal_error" } })).toContain("internal_error");
+    expect(answer(404, good)).toBeUndefined();
+    expect(answer(400, good)).toContain("with code not_found");
+    expect(answer(404, good, { "x-request-id": "j" })).toContain("X-Request-Id");
+    expect(answer(404, { ...good, message: "in /work/x" })).toContain("a path of the machine");
+    expect(answer(404, { ...good, code: "made_up" })).toContain("another shape");
+    expect(answer(500, { ...good, code: "internal_error" })).toContain("internal_error");
     expect(answer(502, "<html>")).toContain("not JSON");
   });
 });

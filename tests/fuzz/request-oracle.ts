@@ -23,7 +23,7 @@ export function complaintOf({ status, headers, body }: ReceivedAnswer): string |
   }
   const shape = errorAnswer.safeParse(parsed);
   if (!shape.success) return `${status} of another shape: ${JSON.stringify(shape.error.issues).slice(0, 300)}`;
-  const { error } = shape.data;
+  const error = shape.data;
   if (codes[error.code as ErrorCode].status !== status) return `${status} with code ${error.code}`;
   if (status === defectStatus) return `${error.code}: ${error.message}`;
   if (!headers.get("content-type")?.startsWith("application/json"))

@@ -75,7 +75,7 @@ describe("rate limits", () => {
     expect(refused.headers.get("ratelimit-policy")).toBe("5;w=60");
     expect(refused.headers.get("ratelimit-remaining")).toBe("0");
     expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(50);
-    expect(await refused.json()).toMatchObject({ error: { code: "rate_limited", retryable: true, limit: "strict" } });
+    expect(await refused.json()).toMatchObject({ code: "rate_limited", retryable: true, limit: "strict" });
     const served = answers.find(({ status }) => status === 200) as Response;
     expect(served.headers.get("ratelimit-limit")).toBe("5");
   });

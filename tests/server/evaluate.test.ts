@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { problemAnswer } from "../../backend/server/routes/answers.ts";
 import recorded from "./examples.json";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
@@ -28,9 +29,7 @@ interface Success {
   readonly polygon?: { outlines: { points: number[]; hole: boolean }[] };
   readonly diagnostics: Record<string, unknown>[];
 }
-interface Failure {
-  readonly error: Record<string, unknown> & { diagnostics?: Record<string, unknown>[] };
-}
+type Failure = Record<string, unknown> & { diagnostics?: Record<string, unknown>[] };
 
 async function evaluate(body: unknown): Promise<Success> {
   const response = await post(`${server.url}/api/evaluate`, body);
@@ -38,9 +37,9 @@ async function evaluate(body: unknown): Promise<Success> {
   return (await response.json()) as Success;
 }
 
-async function failure(body: unknown, status: number, where = "/api/evaluate"): Promise<Failure["error"]> {
+async function failure(body: unknown, status: number, where = "/api/evaluate"): Promise<Failure> {
   const response = await post(server.url + where, body);
-  const { error } = (await response.json()) as Failure;
+  const error = (await response.json()) as Failure;
   expect([response.status, error.code, error.message]).toEqual([status, expect.any(String), expect.any(String)]);
   expect(error.requestId).toBe(response.headers.get("x-request-id"));
   expect(typeof error.retryable).toBe("boolean");
@@ -271,6 +270,42 @@ describe("errors of programs", () => {
   });
 });
 
+describe("the form of errors", () => {
+  test("flat, with a name for people and a code for programs", async () => {
+    const response = await post(`${server.url}/api/evaluate`, { source: "cube(;" });
+    const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.json()).toMatchObject({
+      error: "Syntax error",
+      message: "Parser error: syntax error",
+      code: "scad_parse_error",
+      retryable: false,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      timestamp,
+    });
+  });
+
+  test("problem details for those who accept them, whose results stay JSON", async () => {
+    for (const accept of ["application/problem+json", "application/json, application/problem+json"]) {
+      const headers = { accept };
+      const response = await post(`${server.url}/api/evaluate`, { source: "cube(;" }, { headers });
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+      expect(problemAnswer.parse(await response.json())).toMatchObject({
+        type: "/docs#error-scad_parse_error",
+        title: "Syntax error",
+        status: 422,
+        detail: "Parser error: syntax error",
+        line: 1,
+      });
+      expect((await fetch(`${server.url}/nowhere`, { headers })).headers.get("content-type")).toBe(
+        "application/problem+json",
+      );
+      const good = await post(`${server.url}/api/evaluate`, { source: "cube(1);" }, { headers });
+      expect(good.headers.get("content-type")).toBe("application/json");
+    }
+  });
+});
+
 describe("errors of requests", () => {
   const invalid: [string, unknown][] = [
     ["no program", {}],
@@ -316,7 +351,7 @@ describe("errors of requests", () => {
       },
     });
     const chunked = await fetch(`${server.url}/api/evaluate`, { method: "POST", body: stream });
-    expect([chunked.status, ((await chunked.json()) as Failure).error.code]).toEqual([413, "payload_too_large"]);
+    expect([chunked.status, ((await chunked.json()) as Failure).code]).toEqual([413, "payload_too_large"]);
   });
 
   test("types and encodings that are not understood", async () => {

@@ -9,8 +9,10 @@ export function negotiateFormat(named: string | undefined, accept: string | unde
     const known = ["json", ...formats.keys()].join(", ");
     throw new ApiError("invalid_request", `format: ${JSON.stringify(named.slice(0, 32))} is none of ${known}`);
   }
-  if (accept === undefined || accept.trim() === "") return "json";
-  for (const range of acceptedRanges(accept)) {
+  // Problem details are what errors may be in; they say nothing about a result.
+  const ranges = acceptedRanges(accept ?? "").filter((range) => range !== "application/problem+json");
+  if (ranges.length === 0) return "json";
+  for (const range of ranges) {
     if (range === "*/*" || range === "application/*" || range === "application/json") return "json";
     for (const [format, { mediaType }] of formats) {
       if (range === mediaType || range === `${mediaType.split("/")[0]}/*`) return format;
@@ -28,7 +30,7 @@ function acceptedRanges(accept: string): string[] {
       const weight = parameters.find((parameter) => parameter.startsWith("q="));
       return { range, weight: weight === undefined ? 1 : Number(weight.slice(2)) };
     })
-    .filter(({ weight }) => weight > 0)
+    .filter(({ range, weight }) => range !== "" && weight > 0)
     .sort((a, b) => b.weight - a.weight)
     .map(({ range }) => range);
 }

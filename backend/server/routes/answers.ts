@@ -19,22 +19,33 @@ export const diagnosticAnswer = z.object({
 
 const diagnostics = z.array(diagnosticAnswer).describe("Everything that the program printed and was told, in order.");
 
+const errorMembers = {
+  code: z.enum(Object.keys(codes) as [ErrorCode, ...ErrorCode[]]),
+  retryable: z.boolean().describe("Whether the same request may succeed later."),
+  requestId: z.string(),
+  timestamp: z.iso.datetime({ precision: 3 }),
+  ...position,
+  limit: z.string().describe("The budget that was exceeded.").optional(),
+  allowed: z.number().describe("What that budget allows.").optional(),
+  diagnostics: diagnostics.optional(),
+  issues: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .describe("Every mistake in the request.")
+    .optional(),
+};
+
 export const errorAnswer = z.object({
-  error: z.object({
-    code: z.enum(Object.keys(codes) as [ErrorCode, ...ErrorCode[]]),
-    message: z.string(),
-    retryable: z.boolean().describe("Whether the same request may succeed later."),
-    requestId: z.string(),
-    timestamp: z.iso.datetime({ precision: 3 }),
-    ...position,
-    limit: z.string().describe("The budget that was exceeded.").optional(),
-    allowed: z.number().describe("What that budget allows.").optional(),
-    diagnostics: diagnostics.optional(),
-    issues: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .describe("Every mistake in the shape of the request.")
-      .optional(),
-  }),
+  error: z.string().describe("The kind of error in a few words; `code` is for programs."),
+  message: z.string(),
+  ...errorMembers,
+});
+
+export const problemAnswer = z.object({
+  type: z.string().describe("Where the code is explained."),
+  title: z.string().describe("What `error` is without problem details."),
+  status: z.int(),
+  detail: z.string().describe("What `message` is without problem details."),
+  ...errorMembers,
 });
 
 const head = {

@@ -24,6 +24,7 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   ReadyAnswer: answers.readyAnswer,
   LiveAnswer: answers.liveAnswer,
   ErrorAnswer: answers.errorAnswer,
+  ProblemAnswer: answers.problemAnswer,
 };
 
 /** Members of requests, whose schemas carry no texts of their own. A test keeps this complete. */
@@ -324,7 +325,7 @@ function describeErrors(errors: readonly ErrorCode[]): Record<string, Answer> {
     described[status] = {
       description: members.map((code) => `\`${code}\`: ${errorTexts[code]}`).join("\n\n"),
       headers: { ...requestIdHeader, ...(retried ? { "Retry-After": retryAfterHeader } : {}) },
-      content: json("ErrorAnswer"),
+      content: { ...json("ErrorAnswer"), "application/problem+json": { schema: reference("ProblemAnswer") } },
     };
   }
   return described;

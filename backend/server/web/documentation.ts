@@ -121,13 +121,15 @@ function contentOf({ content }: Answer): Piece {
 
 function errorSection(): Markup {
   const rows = (Object.keys(codes) as ErrorCode[]).map((code) => [
-    html`<code>${code}</code>`,
+    html`<code id="error-${code}">${code}</code>`,
     codes[code].status,
     codes[code].retryable ? "yes" : "no",
     marked(errorTexts[code]),
   ]);
   return html`<section id="errors"><h2>Errors</h2>
-<p>“Retry” says whether the same request may succeed later.</p>
+<p>“Retry” says whether the same request may succeed later. With <code>Accept: application/problem+json</code>, errors come
+as problem details (RFC 9457) with the same members beside <code>type</code>, <code>title</code>, <code>status</code> and
+<code>detail</code>.</p>
 ${table(["Code", "Status", "Retry", "Meaning"], rows)}</section>`;
 }
 

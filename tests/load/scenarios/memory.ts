@@ -29,8 +29,8 @@ export const memory: Scenario = {
         const end = performance.now() + 3000 * seconds;
         for (let i = 0; i < wanted && performance.now() < end; i++) {
           const answer = await connection.send(attacks[i % attacks.length] as Uint8Array, { keepBody: true });
-          const body = JSON.parse(Buffer.from(answer.body ?? []).toString() || "{}") as { error?: { limit?: string } };
-          const name = `${answer.status} ${body.error?.limit ?? ""}`.trim();
+          const body = JSON.parse(Buffer.from(answer.body ?? []).toString() || "{}") as { limit?: string };
+          const name = `${answer.status} ${body.limit ?? ""}`.trim();
           statuses.set(name, (statuses.get(name) ?? 0) + 1);
         }
         connection.close();

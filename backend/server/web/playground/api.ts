@@ -97,8 +97,8 @@ async function send(address: string, body: object, signal: AbortSignal): Promise
 }
 
 async function errorOf(response: Response): Promise<ServiceError> {
-  const body = (await response.json().catch(() => ({}))) as { error?: { message?: string } & Partial<Result> };
-  const { message = `The service answered ${response.status}.`, diagnostics = [] } = body.error ?? {};
+  const body = (await response.json().catch(() => ({}))) as { message?: string } & Partial<Result>;
+  const { message = `The service answered ${response.status}.`, diagnostics = [] } = body;
   const wait = response.headers.get("retry-after");
   return new ServiceError(wait === null ? message : `${message} Try again in ${wait} s.`, diagnostics);
 }
