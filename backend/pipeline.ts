@@ -52,6 +52,10 @@ export interface Job {
   readonly announcement?: string;
   /** Messages that were shown before, as far as repeated ones are suppressed. */
   readonly history?: MessageHistory;
+  /** Asked now and then; once it says so, `evaluate` throws `Cancelled`. */
+  readonly isCancelled?: () => boolean;
+  /** Takes over once the program has run: nothing is realized or written here then. */
+  readonly takeOver?: (ctx: Context, reached: { readonly file: File; readonly root: CsgNode }) => Promise<void>;
 }
 
 /** A program that is ready to run. */
@@ -82,7 +86,7 @@ export interface Outcome {
   readonly loaded?: Loaded;
 }
 
-/** Runs a job. Throws only for a defect of the program itself. */
+/** Runs a job. Throws `Cancelled`, and else only for a defect of the program itself. */
 export async function evaluate(job: Job): Promise<Outcome> {
   const log: string[] = [];
   const wantsLog = job.formats.includes("echo");
@@ -99,7 +103,7 @@ export async function evaluate(job: Job): Promise<Outcome> {
     sources,
     report,
     limits,
-    deadline: new Deadline(limits.time),
+    deadline: new Deadline(limits.time, undefined, job.isCancelled),
     timer: new Timer(),
     options: job.options,
     faceColors: job.faceColors,
@@ -147,6 +151,10 @@ async function walkPath(
     return limit === undefined ? { ...soFar, status: "hard-warning" } : { ...soFar, status: "limit", limit };
   }
   report.stopOnWarning = job.options.hardWarnings;
+  if (job.takeOver !== undefined) {
+    await job.takeOver(ctx, { file, root });
+    return { ...soFar, status: "done" };
+  }
 
   if (!job.triangles && !exporters.some(({ accepts }) => accepts === "2d" || accepts === "3d"))
     return { ...soFar, status: await write(soFar) };

@@ -96,17 +96,28 @@ export class LimitError extends Error {
   }
 }
 
-/** Wall-clock budget: `check` throws once the time is over. */
+/** Nobody waits for the evaluation any more. Thrown where the clock is looked at; whoever cancelled catches it. */
+export class Cancelled extends Error {
+  override readonly name = "Cancelled";
+  constructor() {
+    super("the evaluation was cancelled");
+  }
+}
+
+/** Wall-clock budget: `check` throws once the time is over, or the evaluation was cancelled. */
 export class Deadline {
   readonly #end: number;
   constructor(
     readonly milliseconds: number,
     readonly now: () => number = () => performance.now(),
+    /** Asked at every look at the clock. */
+    readonly isCancelled: () => boolean = () => false,
   ) {
     this.#end = now() + milliseconds;
   }
 
   check(position = 0): void {
+    if (this.isCancelled()) throw new Cancelled();
     if (this.now() > this.#end) throw new LimitError("time", this.milliseconds, position);
   }
 }
