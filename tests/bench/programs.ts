@@ -1,63 +1,92 @@
-// What is measured: programs of tests/bench/programs, and what each shows. A language program is evaluated only; a
-// geometry program is written as a file. A new one needs its file and a line here.
-
-import { writeFileSync } from "node:fs";
+// What is measured: programs of tests/bench/programs that make a file. A new one needs its file and a line here. The kinds
+// of geometry are those of kintel/openscad-benchmark and of what is known to be slow; the programs are our own.
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { writeScan } from "./scan.ts";
 
 export interface BenchProgram {
   readonly name: string;
-  readonly kind: "start" | "language" | "geometry";
+  readonly kind: "start" | "geometry" | "library" | "model";
   /** Suffix of the output, which decides how far the evaluation goes. */
   readonly output: "echo" | "csg" | "stl" | "svg";
+  /** Where it is, if not in tests/bench/programs. Its neighbors go along. */
+  readonly file?: string;
   /** Writes the files that the program reads, beside it. */
   readonly files?: (folder: string) => void;
 }
 
+const geometry = (name: string): BenchProgram => ({ name, kind: "geometry", output: "stl" });
+/** Needs BOSL2 in a folder of OPENSCADPATH. */
+const library = (name: string): BenchProgram => ({ name, kind: "library", output: "stl" });
+
 export const programs: readonly BenchProgram[] = [
   { name: "cube", kind: "start", output: "stl" },
-  { name: "recursion", kind: "language", output: "echo" },
-  { name: "primes", kind: "language", output: "echo" },
-  { name: "strings", kind: "language", output: "echo" },
-  { name: "vectors", kind: "language", output: "echo" },
-  { name: "tree", kind: "geometry", output: "stl" },
-  { name: "plate", kind: "geometry", output: "stl" },
-  { name: "sponge", kind: "geometry", output: "stl" },
-  { name: "rounded", kind: "geometry", output: "stl" },
+  geometry("tree"),
+  geometry("plate"),
+  geometry("sponge"),
+  geometry("rounded"),
   { name: "lettering", kind: "geometry", output: "svg" },
-  { name: "spheres", kind: "geometry", output: "stl" },
-  { name: "holes", kind: "geometry", output: "stl" },
-  { name: "gears", kind: "geometry", output: "stl" },
-  { name: "box-rounded", kind: "geometry", output: "stl" },
-  { name: "gear-rounded", kind: "geometry", output: "stl" },
-  { name: "hull-points", kind: "geometry", output: "stl" },
-  { name: "hull-chain", kind: "geometry", output: "stl" },
-  { name: "letters", kind: "geometry", output: "stl" },
-  { name: "twists", kind: "geometry", output: "stl" },
+  geometry("bolts"),
+  geometry("chainmail"),
+  geometry("maze"),
+  geometry("scale-mail"),
+  geometry("condensed-matter"),
+  geometry("nested-spheres"),
+  geometry("stamps"),
+  geometry("rounded-boxes"),
+  geometry("spheres"),
+  geometry("holes"),
+  geometry("gears"),
+  geometry("box-rounded"),
+  geometry("gear-rounded"),
+  geometry("hull-points"),
+  geometry("hull-chain"),
+  geometry("letters"),
+  geometry("twists"),
+  geometry("parts"),
   { name: "scan", kind: "geometry", output: "stl", files: writeScan },
+  library("bosl-bolt"),
+  library("bosl-housing"),
 ];
 
-/** A million facets as a 3D scanner gives them: a bumpy ball, as binary STL. */
-function writeScan(folder: string): void {
-  const [around, up] = [1000, 500];
-  const point = (i: number, j: number): [number, number, number] => {
-    const turn = (2 * Math.PI * (i % around)) / around;
-    const height = (Math.PI * j) / up;
-    const radius = 50 + Math.sin(9 * turn) * Math.sin(7 * height) * Math.sin(height) ** 2;
-    const level = radius * Math.sin(height);
-    return [level * Math.cos(turn), level * Math.sin(turn), radius * Math.cos(height)];
-  };
-  const facets: [number, number, number][][] = [];
-  for (let j = 0; j < up; j++) {
-    for (let i = 0; i < around; i++) {
-      const [a, b, c, d] = [point(i, j), point(i + 1, j), point(i, j + 1), point(i + 1, j + 1)];
-      if (j > 0) facets.push([a, c, b]);
-      if (j < up - 1) facets.push([b, c, d]);
-    }
-  }
-  const bytes = new DataView(new ArrayBuffer(84 + 50 * facets.length));
-  bytes.setUint32(80, facets.length, true);
-  for (const [k, corners] of facets.entries()) {
-    for (const [at, value] of corners.flat().entries()) bytes.setFloat32(84 + 50 * k + 12 + 4 * at, value, true);
-  }
-  writeFileSync(path.join(folder, "scan.stl"), new Uint8Array(bytes.buffer));
+/** A program in a folder of its own with the files that it reads. */
+export interface Prepared {
+  readonly program: BenchProgram;
+  readonly folder: string;
+  readonly file: string;
+}
+
+export function prepare(program: BenchProgram, parent: string): Prepared {
+  const { name, files } = program;
+  const folder = path.join(parent, name.replaceAll("/", "-"));
+  const source = program.file ?? path.join(import.meta.dir, "programs", `${name}.scad`);
+  const file = path.join(folder, path.basename(source));
+  if (program.file === undefined) {
+    mkdirSync(folder);
+    copyFileSync(source, file);
+    files?.(folder);
+  } else cpSync(path.dirname(source), folder, { recursive: true });
+  return { program, folder, file };
+}
+
+/** The files that a program names, by their paths from its folder. */
+export function filesOf({ folder, file }: Prepared): ReadonlyMap<string, Uint8Array> {
+  const text = readFileSync(file, "utf8");
+  const names = readdirSync(folder).filter((name) => name !== path.basename(file) && text.includes(name));
+  return new Map(names.map((name) => [name, readFileSync(path.join(folder, name))]));
+}
+
+/** Every program below a folder, as far as `command` makes a file of it: a solid, a drawing, or what it prints. */
+export function programsIn(folder: string, command: readonly string[], scratch: string): readonly BenchProgram[] {
+  const found = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".scad"));
+  return found.sort().flatMap((name) => {
+    const file = path.resolve(folder, name);
+    const output = (["stl", "svg", "echo"] as const).find((suffix) => {
+      const target = path.join(scratch, `probe.${suffix}`);
+      const child = Bun.spawnSync([...command, file, "-o", target], { cwd: scratch });
+      return child.exitCode === 0;
+    });
+    const kind = "model" as const;
+    return output === undefined ? [] : [{ name: name.slice(0, -".scad".length), kind, output, file }];
+  });
 }

