@@ -172,7 +172,7 @@ async function send(session: Session, server: string, request: RemoteRequest): P
     try {
       response = await fetch(address, {
         method: "POST",
-        headers: { "content-type": "application/json", accept: "*/*" },
+        headers: { "content-type": "application/json", accept: "*/*", ...authorization(session) },
         body: JSON.stringify(request),
       });
     } catch (error) {
@@ -186,6 +186,12 @@ async function send(session: Session, server: string, request: RemoteRequest): P
     session.console.flush();
     await Bun.sleep(wait * 1000);
   }
+}
+
+/** For services that want an API key. */
+function authorization({ environment }: Session): Record<string, string> {
+  const { MOICAD_API_KEY: key = "" } = environment;
+  return key === "" ? {} : { authorization: `Bearer ${key}` };
 }
 
 interface ErrorBody {

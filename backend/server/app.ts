@@ -1,9 +1,10 @@
 // The HTTP surface: every route, what surrounds all of them, and the one place where an error becomes a response.
-import { Hono, type MiddlewareHandler } from "hono";
+import { Hono } from "hono";
 import { COMPRESSIBLE_CONTENT_TYPE_REGEX, compress } from "hono/compress";
 import { routePath } from "hono/route";
+import { type AccessOptions, access } from "./admission/access.ts";
 import { cors } from "./admission/cors.ts";
-import { rateCounter, rateLimit } from "./admission/rate-limit.ts";
+import { type RateCounter, rateCounter } from "./admission/rate-limit.ts";
 import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
@@ -53,7 +54,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   const { general, strict } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
-  app.get("/api/artifacts/:hash", general, artifactRoute(service));
+  app.get("/api/artifacts/:name", general, artifactRoute(service));
   for (const path of ["/health", "/api/health"]) app.get(path, healthRoute(service));
   for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
   for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
@@ -85,21 +86,30 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   return app;
 }
 
-/** The middleware of ordinary and of expensive routes. Health, metrics and pages are never counted. */
-function policies({ config, metrics }: Service) {
-  if (config.rateLimits === undefined) {
-    const pass: MiddlewareHandler<ServiceEnv> = (_, next) => next();
-    return { general: pass, strict: pass };
-  }
-  const { rateLimits, trustedProxies } = config;
-  const options = {
+/**
+ * The middleware of ordinary routes, of expensive ones and of those for administrators. Health, metrics and pages are never
+ * counted and need no key.
+ */
+function policies({ config, keys, log, metrics }: Service) {
+  const { rateLimits, trustedProxies, keyRequired } = config;
+  const counter = (name: string, limit: number | undefined, windowSeconds: number): RateCounter[] =>
+    limit === undefined ? [] : [rateCounter({ name, limit, windowSeconds })];
+  const options: AccessOptions = {
+    keys,
+    keyRequired,
     trustedProxies,
-    ipv6Prefix: rateLimits.ipv6Prefix,
-    onRefusal: (policy: string) => metrics.rateLimited.inc({ policy }),
+    ipv6Prefix: rateLimits?.ipv6Prefix ?? 64,
+    keyCounter: counter("key", rateLimits?.perKey, 60)[0],
+    onLimited: (policy) => metrics.rateLimited.inc({ policy }),
+    onRefused: (requestId, reason, client) => log("warn", "access refused", { requestId, reason, client }),
   };
-  const count = rateCounter({ name: "general", limit: rateLimits.general, windowSeconds: 900 });
-  const countStrict = rateCounter({ name: "strict", limit: rateLimits.strict, windowSeconds: 60 });
-  return { general: rateLimit([count], options), strict: rateLimit([count, countStrict], options) };
+  const general = counter("general", rateLimits?.general, 900);
+  const strict = counter("strict", rateLimits?.strict, 60);
+  return {
+    general: access(options, { scope: "evaluate", counters: general }),
+    strict: access(options, { scope: "evaluate", counters: [...general, ...strict] }),
+    admin: access(options, { scope: "admin", counters: general }),
+  };
 }
 
 /** Texts and uncompressed models. */

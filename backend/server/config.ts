@@ -2,6 +2,7 @@
 // the resulting value; nothing else reads the environment.
 import { z } from "zod";
 import { parseRange } from "./admission/address.ts";
+import { type ApiKey, parseKeyList } from "./admission/api-keys.ts";
 import type { LogLevel } from "./log.ts";
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -34,6 +35,17 @@ function list(isValid: (item: string) => boolean, what: string) {
     .string()
     .transform((text) => text.split(",").map((item) => item.trim()))
     .refine((items) => items.every(isValid), { message: `must be ${what}, separated by commas` });
+}
+
+function keyList() {
+  return z.string().transform((text, context) => {
+    try {
+      return parseKeyList(text);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
 }
 
 const isOrigin = (text: string): boolean => /^https?:\/\/[^/?#\s*]+$/.test(text);
@@ -79,6 +91,13 @@ export const variables = z.object({
   /** Origins of pages that may use the API from a browser. Every port of localhost may in development. */
   ENABLE_CORS: flag.default(true),
   ALLOWED_ORIGINS: list(isOrigin, "origins such as https://example.com").optional(),
+  /** Whether programs are taken from everybody, or only with an API key. Must be said in production. */
+  AUTH_MODE: z.enum(["off", "apikey"]).optional(),
+  /** Keys by hash, `name:scope+scope:sha256` separated by commas, and a JSON file with more of them. */
+  API_KEYS: keyList().optional(),
+  API_KEYS_FILE: z.string().min(1).optional(),
+  /** Requests of one API key in one minute. */
+  MAX_REQUESTS_PER_MINUTE: count(100),
   ENABLE_METRICS: flag.default(true),
   ENABLE_LOGGING: flag.default(true),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
@@ -109,7 +128,12 @@ export interface Config {
   /** 0: nothing is kept. */
   readonly cacheBytes: number;
   /** Undefined: nothing is counted. */
-  readonly rateLimits: { readonly general: number; readonly strict: number; readonly ipv6Prefix: number } | undefined;
+  readonly rateLimits:
+    | { readonly general: number; readonly strict: number; readonly perKey: number; readonly ipv6Prefix: number }
+    | undefined;
+  readonly keyRequired: boolean;
+  readonly keys: readonly ApiKey[];
+  readonly keyFile: string | undefined;
   readonly trustedProxies: readonly string[];
   /** Undefined: no origin but the service's own. */
   readonly allowedOrigins: readonly string[] | "localhost" | undefined;
@@ -129,6 +153,9 @@ export class ConfigError extends Error {
   }
 }
 
+/** Belongs to the command line's client, which may run in the same environment. */
+const clientVariable = "MOICAD_API_KEY";
+
 /** Reads the configuration. Throws `ConfigError` with all problems. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, cores: number): Config {
   const given = Object.fromEntries(
@@ -136,7 +163,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const parsed = variables.safeParse(given);
   const problems = parsed.success ? contradictions(parsed.data) : parsed.error.issues.map(describeIssue);
-  for (const name of Object.keys(given)) if (name.startsWith("MOICAD_")) problems.push(`${name}: unknown variable`);
+  for (const name of Object.keys(given))
+    if (name.startsWith("MOICAD_") && name !== clientVariable) problems.push(`${name}: unknown variable`);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const production = env.NODE_ENV === "production";
@@ -161,9 +189,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         ? {
             general: env.RATE_LIMIT_GENERAL ?? 100,
             strict: env.RATE_LIMIT_STRICT ?? 10,
+            perKey: env.MAX_REQUESTS_PER_MINUTE,
             ipv6Prefix: env.RATE_LIMIT_IPV6_PREFIX,
           }
         : undefined,
+    keyRequired: env.AUTH_MODE === "apikey",
+    keys: env.API_KEYS ?? [],
+    keyFile: env.API_KEYS_FILE,
     trustedProxies: env.TRUST_PROXY ?? [],
     allowedOrigins: env.ENABLE_CORS ? (env.ALLOWED_ORIGINS ?? (production ? undefined : "localhost")) : undefined,
     metrics: env.ENABLE_METRICS,
@@ -182,6 +214,10 @@ function contradictions(env: z.infer<typeof variables>): string[] {
     found.push(`PROCESS_MEMORY_MB: must not exceed MAX_MEMORY_MB (${env.MAX_MEMORY_MB})`);
   if (env.NODE_ENV === "production" && env.ENABLE_CORS && env.ALLOWED_ORIGINS === undefined)
     found.push("ALLOWED_ORIGINS: must be set in production, unless ENABLE_CORS=false");
+  if (env.NODE_ENV === "production" && env.AUTH_MODE === undefined)
+    found.push("AUTH_MODE: must be set in production, to off or apikey");
+  if (env.AUTH_MODE === "apikey" && env.API_KEYS === undefined && env.API_KEYS_FILE === undefined)
+    found.push("AUTH_MODE: apikey needs API_KEYS or API_KEYS_FILE");
   return found;
 }
 

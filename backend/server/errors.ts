@@ -5,6 +5,8 @@
 /** Each code with its HTTP status, whether the same request may succeed later, and its short text. */
 export const codes = {
   invalid_request: { status: 400, retryable: false, title: "Invalid request" },
+  unauthorized: { status: 401, retryable: false, title: "Unauthorized" },
+  forbidden: { status: 403, retryable: false, title: "Forbidden" },
   not_found: { status: 404, retryable: false, title: "Not found" },
   method_not_allowed: { status: 405, retryable: false, title: "Method not allowed" },
   not_acceptable: { status: 406, retryable: false, title: "Not acceptable" },

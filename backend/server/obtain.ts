@@ -20,6 +20,8 @@ export interface Obtained {
 export interface ObtainOptions {
   readonly milliseconds: number;
   readonly signal: AbortSignal;
+  /** The name of the API key; undefined without one. */
+  readonly tenant: string | undefined;
 }
 
 /** What an evaluation made: shared with others if it was stored, else for its first caller only. */
@@ -32,7 +34,7 @@ export interface Produced {
 /** Rejects with `ApiError` when there is no result. */
 export async function obtain(service: Service, task: Task, options: ObtainOptions): Promise<Obtained> {
   const { pool, results, flights, metrics, version } = service;
-  const key = requestKey(task, version);
+  const key = requestKey(task, { version, tenant: options.tenant });
   const kept = results.get(key);
   metrics.cacheRequests.inc({ tier: "memory", result: kept === undefined ? "miss" : "hit" });
   if (kept !== undefined) return fromStore(kept, "hit");
@@ -65,7 +67,8 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
     if (!repeatable) return { payload, timings, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
     if (bytes === undefined) return { payload, timings, stored: undefined };
-    const stored = results.put(key, bytes, task.kind === "evaluate" ? task.format : "json");
+    const format = task.kind === "evaluate" ? task.format : "json";
+    const stored = results.put(key, { bytes, format, tenant: options.tenant });
     return { payload: { inline: bytes }, timings, stored };
   } catch (error) {
     metrics.evaluation(lane, outcomeOf(error), []);

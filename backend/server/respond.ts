@@ -19,7 +19,7 @@ export async function fileResponse(result: Obtained, format: string): Promise<Re
   const headers: Record<string, string> = { ...fileHeaders(format), ...resultHeaders(result) };
   if (result.hash !== undefined) {
     headers.etag = `"sha256-${result.hash}"`;
-    headers["content-location"] = `/api/artifacts/${result.hash}`;
+    headers["content-location"] = `/api/artifacts/${result.hash}.${format}`;
   }
   return payloadResponse(result.payload, new Uint8Array(0), headers);
 }
@@ -34,7 +34,7 @@ export function fileHeaders(format: string): Record<string, string> {
 }
 
 function resultHeaders({ cache, timings }: Obtained): Record<string, string> {
-  return { "cache-control": "no-store", "x-cache": cache, "server-timing": serverTiming(timings) };
+  return { "cache-control": "no-store", vary: "Accept", "x-cache": cache, "server-timing": serverTiming(timings) };
 }
 
 async function payloadResponse(

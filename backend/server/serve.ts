@@ -1,10 +1,11 @@
 // Starts and stops the service: evaluation processes first, then the port; on the way out the other way round.
 
 import { checkWasmFiles } from "../../wasm/manifest.ts";
+import { KeyRing, readKeyFile } from "./admission/api-keys.ts";
 import { createApp } from "./app.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
-import type { Config } from "./config.ts";
+import { type Config, ConfigError } from "./config.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
@@ -31,6 +32,7 @@ export interface ServeOptions {
 
 /** Resolves when the first evaluation process has proved itself and the port is open. */
 export async function serve({ config, log, version }: ServeOptions): Promise<RunningServer> {
+  const keys = openKeys(config);
   const changed = checkWasmFiles();
   if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
   const sandbox = makeSandbox({ mode: config.sandbox, memoryBytes: config.processMemoryBytes });
@@ -56,7 +58,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   });
   metrics.watch(pool, () => results.bytes);
   const flights = new SingleFlight<Produced>();
-  const service: Service = { config, pool, log, metrics, results, flights, version, draining: false };
+  const service: Service = { config, pool, keys, log, metrics, results, flights, version, draining: false };
   const app = createApp(service);
   const server = Bun.serve({
     port: config.port,
@@ -95,4 +97,12 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
+}
+
+function openKeys({ keys, keyFile }: Config): KeyRing {
+  try {
+    return new KeyRing([...keys, ...(keyFile === undefined ? [] : readKeyFile(keyFile))]);
+  } catch (error) {
+    throw new ConfigError([`${keyFile === undefined ? "API_KEYS" : "API_KEYS_FILE"}: ${(error as Error).message}`]);
+  }
 }

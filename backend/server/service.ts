@@ -1,4 +1,5 @@
 // What the routes share: the parts of one running service. There is no other state.
+import type { KeyRing } from "./admission/api-keys.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
@@ -10,6 +11,7 @@ import type { Pool } from "./pool/pool.ts";
 export interface Service {
   readonly config: Config;
   readonly pool: Pool;
+  readonly keys: KeyRing;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly results: ResultCache;
@@ -27,5 +29,9 @@ export interface ServiceEnv {
     /** The address of the other end of the connection. */
     readonly address: (request: Request) => string;
   };
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** The name of the API key that the request came with; undefined without one. */
+    tenant: string | undefined;
+  };
 }

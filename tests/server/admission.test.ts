@@ -117,6 +117,7 @@ describe("origins, kept results, metrics", () => {
     server = await startServer({
       NODE_ENV: "production",
       ALLOWED_ORIGINS: "https://example.com,http://cad.test:8080",
+      AUTH_MODE: "off",
       ENABLE_RATE_LIMIT: "false",
       LOG_DIR: path.join(folder, "logs"),
       OPENSCADPATH: `${libraries}:/nowhere`,
@@ -192,7 +193,7 @@ describe("origins, kept results, metrics", () => {
     expect(found.headers.get("content-type")).toBe("model/x-off");
     const known = await fetch(at, { headers: { "if-none-match": found.headers.get("etag") as string } });
     expect(known.status).toBe(304);
-    expect((await fetch(`${server.url}/api/artifacts/${"0".repeat(64)}`)).status).toBe(404);
+    expect((await fetch(`${server.url}/api/artifacts/${"0".repeat(64)}.off`)).status).toBe(404);
   });
 
   test("equal requests at the same time share one evaluation", async () => {
@@ -294,15 +295,19 @@ describe("parts", () => {
   test("the result cache keeps within its bytes and forgets the oldest first", () => {
     const cache = new ResultCache(8000);
     const bytes = (n: number) => new Uint8Array(400).fill(n);
-    for (let i = 0; i < 20; i++) cache.put(`k${i}`, bytes(i), "off");
+    for (let i = 0; i < 20; i++) cache.put(`k${i}`, { bytes: bytes(i), format: "off", tenant: undefined });
     expect(cache.bytes).toBeLessThanOrEqual(8000);
     expect(cache.get("k0")).toBeUndefined();
     const last = cache.get("k19");
     expect(last?.bytes[0]).toBe(19);
-    expect(cache.find(last?.hash as string)).toBe(last as NonNullable<typeof last>);
-    const large = cache.put("large", new Uint8Array(5000), "off");
+    const found = last as NonNullable<typeof last>;
+    expect(cache.find(found)).toBe(found);
+    for (const other of [{ tenant: "somebody" }, { format: "stl" }, { hash: "0".repeat(64) }])
+      expect(cache.find({ ...found, ...other })).toBeUndefined();
+    const large = cache.put("large", { bytes: new Uint8Array(5000), format: "off", tenant: undefined });
     expect([cache.get("large"), large.hash.length]).toEqual([undefined, 64]);
-    expect(new ResultCache(0).put("a", bytes(1), "off").hash.length).toBe(64);
+    const nowhere = new ResultCache(0).put("a", { bytes: bytes(1), format: "off", tenant: undefined });
+    expect(nowhere.hash.length).toBe(64);
   });
 
   test("shared work goes on while anybody waits, and stops with the last", async () => {

@@ -66,7 +66,7 @@ describe.skipIf(reason !== undefined)("the image", () => {
 
   test("evaluates, is healthy, stops at SIGTERM and leaves nothing behind", async () => {
     const port = freePort();
-    const environment = { PORT: String(port), HOST: "127.0.0.1", ENABLE_CORS: "false" };
+    const environment = { PORT: String(port), HOST: "127.0.0.1", ENABLE_CORS: "false", AUTH_MODE: "off" };
     const child = runInImage(image, { command: image.command, environment });
     const url = `http://127.0.0.1:${port}`;
     const reader = child.stdout.getReader();

@@ -16,7 +16,7 @@ export function cors(allowed: Config["allowedOrigins"]): MiddlewareHandler<Servi
         status: 204,
         headers: {
           "access-control-allow-methods": "GET, HEAD, POST",
-          "access-control-allow-headers": "accept, content-type, if-none-match, x-request-id",
+          "access-control-allow-headers": "accept, authorization, content-type, if-none-match, x-request-id",
           "access-control-max-age": "600",
         },
       });

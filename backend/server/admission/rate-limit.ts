@@ -1,23 +1,10 @@
-// Counts requests per client in fixed windows. A policy belongs to a route, so no spelling of a path escapes it; the
-// counters live in a bounded map, so no number of clients fills the memory.
-import type { MiddlewareHandler } from "hono";
+// Counts requests per client in fixed windows. The counters live in a bounded map, so no number of clients fills the memory.
 import { LRUCache } from "lru-cache";
-import { ApiError } from "../errors.ts";
-import type { ServiceEnv } from "../service.ts";
-import { clientAddress, clientKey } from "./address.ts";
 
 export interface RatePolicy {
   readonly name: string;
   readonly limit: number;
   readonly windowSeconds: number;
-}
-
-export interface RateLimitOptions {
-  readonly trustedProxies: readonly string[];
-  readonly ipv6Prefix: number;
-  readonly onRefusal: (policy: string) => void;
-  /** A clock that never goes back, in milliseconds. */
-  readonly now?: () => number;
 }
 
 interface Window {
@@ -38,47 +25,45 @@ export function rateCounter(policy: RatePolicy): RateCounter {
   return { policy, windows: new LRUCache({ max: mostClients }) };
 }
 
-/** Middleware that refuses with 429 once a client used up any of the policies. Headers tell of the tightest. */
-export function rateLimit(counters: readonly RateCounter[], options: RateLimitOptions): MiddlewareHandler<ServiceEnv> {
-  const now = options.now ?? (() => performance.now());
-
-  return async (c, next) => {
-    const forwarded = c.req.raw.headers.get("x-forwarded-for");
-    const address = clientAddress(c.env.address(c.req.raw), forwarded, options.trustedProxies);
-    const key = address === undefined ? "unknown" : clientKey(address, options.ipv6Prefix);
-    const time = now();
-    const states = counters.map(({ policy, windows }) => {
-      let window = windows.get(key);
-      if (window === undefined || window.endsAt <= time) {
-        window = { used: 0, endsAt: time + policy.windowSeconds * 1000 };
-        windows.set(key, window);
-      }
-      window.used += 1;
-      const seconds = Math.max(1, Math.ceil((window.endsAt - time) / 1000));
-      return { policy, remaining: policy.limit - window.used, seconds };
-    });
-    const tightest = states.reduce((a, b) => (b.remaining < a.remaining ? b : a));
-    const headers = headersOf(tightest);
-    if (tightest.remaining < 0) {
-      const { name, limit, windowSeconds } = tightest.policy;
-      options.onRefusal(name);
-      throw new ApiError("rate_limited", `More than ${limit} requests in ${windowSeconds} seconds`, {
-        retryAfter: tightest.seconds,
-        headers,
-        details: { limit: name, allowed: limit },
-      });
-    }
-    await next();
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  };
+/** How a client stands with a policy. */
+export interface RateState {
+  readonly policy: RatePolicy;
+  /** Requests left in the window; negative when this one is too many. */
+  readonly remaining: number;
+  /** Until the window ends. */
+  readonly seconds: number;
 }
 
-function headersOf(state: { policy: RatePolicy; remaining: number; seconds: number }): Record<string, string> {
-  const { limit, windowSeconds } = state.policy;
-  return {
-    "ratelimit-policy": `${limit};w=${windowSeconds}`,
-    "ratelimit-limit": String(limit),
-    "ratelimit-remaining": String(Math.max(0, state.remaining)),
-    "ratelimit-reset": String(state.seconds),
-  };
+/**
+ * Counts one request and gives the tightest state; undefined without counters. `now` is a clock that never goes back, in
+ * milliseconds.
+ */
+export function takeOne(
+  counters: readonly RateCounter[],
+  client: string,
+  now: number = performance.now(),
+): RateState | undefined {
+  const states = counters.map(({ policy, windows }) => {
+    let window = windows.get(client);
+    if (window === undefined || window.endsAt <= now) {
+      window = { used: 0, endsAt: now + policy.windowSeconds * 1000 };
+      windows.set(client, window);
+    }
+    window.used += 1;
+    const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+    return { policy, remaining: policy.limit - window.used, seconds };
+  });
+  const [first, ...others] = states;
+  if (first === undefined) return undefined;
+  return others.reduce((a, b) => (b.remaining < a.remaining ? b : a), first);
+}
+
+export function rateHeaders({ policy, remaining, seconds }: RateState): readonly (readonly [string, string])[] {
+  const { limit, windowSeconds } = policy;
+  return [
+    ["ratelimit-policy", `${limit};w=${windowSeconds}`],
+    ["ratelimit-limit", String(limit)],
+    ["ratelimit-remaining", String(Math.max(0, remaining))],
+    ["ratelimit-reset", String(seconds)],
+  ];
 }

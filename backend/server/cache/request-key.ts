@@ -1,8 +1,15 @@
 // What a task is known by in the result cache: a hash over everything that can change its result.
 import type { Content, Task } from "../pool/protocol.ts";
 
-/** `version` is the program's own: another version may answer differently. Time limits do not change a result. */
-export function requestKey(task: Task, version: string): string {
+export interface KeyScope {
+  /** The program's own: another version may answer differently. */
+  readonly version: string;
+  /** Results of one API key's owner are not found by another, nor by those without a key. */
+  readonly tenant: string | undefined;
+}
+
+/** Time limits do not change a result. */
+export function requestKey(task: Task, { version, tenant }: KeyScope): string {
   const hasher = new Bun.CryptoHasher("sha256");
   // Each part is preceded by its length, so that parts cannot run into each other.
   const add = (part: Content): void => {
@@ -11,6 +18,7 @@ export function requestKey(task: Task, version: string): string {
   };
   const { time: _, ...limits } = task.limits;
   add(version);
+  add(tenant === undefined ? "" : `tenant ${tenant}`);
   add(task.kind);
   add(task.source);
   for (const name of [...task.files.keys()].sort()) {

@@ -9,6 +9,8 @@ export interface StoredResult {
   readonly hash: string;
   /** `json` for members without the opening brace, else an identifier of the format table. */
   readonly format: string;
+  /** Whose result it is; undefined: of those without an API key. */
+  readonly tenant: string | undefined;
 }
 
 /** No result may take more than this share of the cache. */
@@ -20,7 +22,7 @@ export class ResultCache {
   /** The largest result that is kept. */
   readonly largest: number;
   readonly #byKey: LRUCache<string, StoredResult>;
-  /** Hash of the bytes → key of a request that has them. */
+  /** Owner, hash of the bytes and format → key of a request that has them. */
   readonly #byHash = new Map<string, string>();
 
   /** `maxBytes` 0 keeps nothing. */
@@ -29,8 +31,9 @@ export class ResultCache {
     this.#byKey = new LRUCache({
       maxSize: Math.max(1, maxBytes),
       sizeCalculation: ({ bytes }) => bytes.length + overhead,
-      dispose: ({ hash }, key) => {
-        if (this.#byHash.get(hash) === key) this.#byHash.delete(hash);
+      dispose: (result, key) => {
+        const name = nameOf(result);
+        if (this.#byHash.get(name) === key) this.#byHash.delete(name);
       },
     });
   }
@@ -43,18 +46,23 @@ export class ResultCache {
     return this.#byKey.get(key);
   }
 
-  find(hash: string): StoredResult | undefined {
-    const key = this.#byHash.get(hash);
+  find(wanted: Omit<StoredResult, "bytes">): StoredResult | undefined {
+    const key = this.#byHash.get(nameOf(wanted));
     return key === undefined ? undefined : this.#byKey.get(key);
   }
 
   /** Keeps a result, unless it is larger than `largest`; gives back what clients are told about it. */
-  put(key: string, bytes: Uint8Array, format: string): StoredResult {
-    const result: StoredResult = { bytes, hash: sha256(bytes), format };
+  put(key: string, { bytes, format, tenant }: Omit<StoredResult, "hash">): StoredResult {
+    const result: StoredResult = { bytes, hash: sha256(bytes), format, tenant };
     if (bytes.length <= this.largest) {
       this.#byKey.set(key, result);
-      this.#byHash.set(result.hash, key);
+      this.#byHash.set(nameOf(result), key);
     }
     return result;
   }
+}
+
+/** Names of API keys hold no slash. */
+function nameOf({ tenant, hash, format }: Omit<StoredResult, "bytes">): string {
+  return `${tenant ?? ""}/${hash}/${format}`;
 }

@@ -17,7 +17,7 @@ export function evaluateRoute(service: Service) {
     const result = await obtain(
       service,
       { kind: "evaluate", source, files, definitions, format, limits },
-      { milliseconds, signal: c.req.raw.signal },
+      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
     );
     return format === "json" ? jsonResponse(result, c.get("requestId")) : fileResponse(result, format);
   };

@@ -13,7 +13,7 @@ export function parseRoute(service: Service) {
     const result = await obtain(
       service,
       { kind: "parse", source, files, limits: { ...limits, time: milliseconds } },
-      { milliseconds, signal: c.req.raw.signal },
+      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
     );
     return jsonResponse(result, c.get("requestId"));
   };

@@ -128,6 +128,8 @@ const page = { "text/html": { schema: { type: "string" } } };
 /** What every route that hands a program to an evaluation process can fail with. */
 const programErrors = [
   "invalid_request",
+  "unauthorized",
+  "forbidden",
   "payload_too_large",
   "unsupported_media_type",
   "scad_parse_error",
@@ -177,16 +179,22 @@ function operations(): readonly Operation[] {
     {
       id: "artifact",
       method: "get",
-      paths: ["/api/artifacts/{hash}"],
+      paths: ["/api/artifacts/{name}"],
       summary: "A file that was made before",
       description:
         "What `Content-Location` of an evaluation names: the file by the SHA-256 of its bytes, as long as it is kept. " +
         "It never changes.",
       parameters: [
-        { name: "hash", in: "path", required: true, description: "64 hexadecimal digits.", schema: { type: "string" } },
+        {
+          name: "name",
+          in: "path",
+          required: true,
+          description: "64 hexadecimal digits, a dot and the format.",
+          schema: { type: "string", pattern: "^[0-9a-f]{64}\\.[0-9a-z]+$" },
+        },
       ],
       answers: { 200: { description: "The file.", content: Object.fromEntries(files) } },
-      errors: ["not_found", "rate_limited", "internal_error"],
+      errors: ["unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"],
     },
     {
       id: "health",

@@ -3,6 +3,8 @@ import type { ErrorCode } from "../errors.ts";
 
 export const errorTexts: Readonly<Record<ErrorCode, string>> = {
   invalid_request: "The request is malformed. `issues` names every mistake.",
+  unauthorized: "There is no API key, or it is not valid: `Authorization: Bearer KEY`.",
+  forbidden: "The API key does not have the scope that this needs.",
   not_found: "There is nothing at this address.",
   method_not_allowed: "The address knows other methods; `Allow` names them.",
   not_acceptable: "No representation matches the Accept header.",

@@ -1,0 +1,81 @@
+// Who may use a route, and how often: an API key by its own limit, everybody else by address. A policy belongs to a route,
+// so no spelling of a path escapes it.
+import type { MiddlewareHandler } from "hono";
+import { ApiError } from "../errors.ts";
+import type { ServiceEnv } from "../service.ts";
+import { clientAddress, clientKey } from "./address.ts";
+import { type ApiKey, bearerToken, type KeyRing, type Scope } from "./api-keys.ts";
+import { type RateCounter, rateHeaders, takeOne } from "./rate-limit.ts";
+
+export interface AccessOptions {
+  readonly keys: KeyRing;
+  /** Whether requests without a key are refused. */
+  readonly keyRequired: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly ipv6Prefix: number;
+  /** The counter of requests with keys, and their number where a key has none of its own; undefined: not counted. */
+  readonly keyCounter: RateCounter | undefined;
+  readonly onLimited: (policy: string) => void;
+  readonly onRefused: (requestId: string, reason: string, client: string) => void;
+}
+
+export interface RouteAccess {
+  readonly scope: Scope;
+  /** What requests without a key are counted by. */
+  readonly counters: readonly RateCounter[];
+}
+
+/** Middleware that refuses with 401, 403 or 429. Requests with a wrong key count for their address. */
+export function access(options: AccessOptions, { scope, counters }: RouteAccess): MiddlewareHandler<ServiceEnv> {
+  return async (c, next) => {
+    const { keys } = options;
+    const authorization = c.req.header("authorization");
+    // Without keys of our own, the header belongs to a proxy.
+    const token = authorization === undefined || keys.isEmpty ? undefined : bearerToken(authorization);
+    const key = token === undefined ? undefined : keys.find(token);
+    const client = key === undefined ? addressOf(c.env.address(c.req.raw), c.req.raw, options) : `key ${key.name}`;
+    const headers = count(key, client);
+
+    const refuse = (error: ApiError): never => {
+      options.onRefused(c.get("requestId"), error.message, client);
+      throw error;
+    };
+    if (token !== undefined && key === undefined) refuse(unauthorized("The API key is not valid"));
+    if (key === undefined && (options.keyRequired || scope === "admin"))
+      refuse(unauthorized("This needs an API key: Authorization: Bearer KEY"));
+    if (key !== undefined && !key.scopes.includes(scope))
+      refuse(new ApiError("forbidden", `This API key does not have the scope ${scope}`));
+    c.set("tenant", key?.name);
+    await next();
+    for (const [name, value] of headers) c.header(name, value);
+  };
+
+  function count(key: ApiKey | undefined, client: string): readonly (readonly [string, string])[] {
+    const { keyCounter } = options;
+    const used = key === undefined ? counters : keyCounter === undefined ? [] : [forKey(keyCounter, key)];
+    const state = takeOne(used, client);
+    if (state === undefined) return [];
+    const headers = rateHeaders(state);
+    if (state.remaining >= 0) return headers;
+    const { name, limit, windowSeconds } = state.policy;
+    options.onLimited(name);
+    throw new ApiError("rate_limited", `More than ${limit} requests in ${windowSeconds} seconds`, {
+      retryAfter: state.seconds,
+      headers: Object.fromEntries(headers),
+      details: { limit: name, allowed: limit },
+    });
+  }
+}
+
+function forKey({ policy, windows }: RateCounter, { requestsPerMinute }: ApiKey): RateCounter {
+  return { policy: { ...policy, limit: requestsPerMinute ?? policy.limit }, windows };
+}
+
+function addressOf(socket: string, { headers }: Request, { trustedProxies, ipv6Prefix }: AccessOptions): string {
+  const address = clientAddress(socket, headers.get("x-forwarded-for"), trustedProxies);
+  return address === undefined ? "unknown" : clientKey(address, ipv6Prefix);
+}
+
+function unauthorized(message: string): ApiError {
+  return new ApiError("unauthorized", message, { headers: { "www-authenticate": 'Bearer realm="moicad"' } });
+}
