@@ -50,6 +50,8 @@ export class SourceCache {
   #characters = 0;
   #evaluation = 0;
   #nextBase = FIRST_KEPT_BASE;
+  #hits = 0;
+  #misses = 0;
 
   constructor({ characters, index, indexedFrom = INDEXED_FROM }: SourceCacheOptions) {
     this.#most = characters;
@@ -60,6 +62,22 @@ export class SourceCache {
   /** Characters of source text that are kept. */
   get characters(): number {
     return this.#characters;
+  }
+
+  /** Lookups that found a source, and that did not. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get misses(): number {
+    return this.#misses;
+  }
+
+  /** Versions of files that are kept. */
+  get entries(): number {
+    let count = 0;
+    for (const versions of this.#kept.values()) count += versions.length;
+    return count;
   }
 
   /** An evaluation begins. Only now may sources be dropped: an evaluation that runs has positions in them. */
@@ -89,7 +107,11 @@ export class SourceCache {
   #find(ctx: Context, key: string, isSame: (kept: Kept) => boolean): Kept | undefined {
     const { nesting } = ctx.limits;
     const known = this.#kept.get(key)?.find((kept) => kept.nesting === nesting && isSame(kept));
-    if (known !== undefined) known.usedIn = this.#evaluation;
+    if (known === undefined) this.#misses++;
+    else {
+      this.#hits++;
+      known.usedIn = this.#evaluation;
+    }
     return known;
   }
 

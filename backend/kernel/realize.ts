@@ -8,7 +8,7 @@ import { BACKGROUND, type CsgNode } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import { Arena } from "./arena.ts";
-import { ShapeCache } from "./cache.ts";
+import { type Made, ShapeCache } from "./cache.ts";
 import { GroupChains } from "./group-chains.ts";
 import { type Handler, type Kernel, NotLoaded, type Operand } from "./kernel.ts";
 import type { Shape } from "./shape.ts";
@@ -19,13 +19,21 @@ export interface RealizeOptions {
   readonly cache?: ShapeCache;
   /** `--render=force`: a 3D result is converted to the Boolean library's own form. */
   readonly forceConversion?: boolean;
-  /** Called after each node with the number of nodes that are done. */
-  readonly progress?: (done: number) => void;
+  /** Called after each node that was realized. What it throws ends the walk; results so far may be in the cache. */
+  readonly progress?: (node: CsgNode) => void;
+  /** Keys that are known already. It must have been made for the same world. */
+  readonly memo?: KeyMemo;
+  /** The tree belongs to an evaluation of which other trees were realized with the same cache. */
+  readonly continued?: boolean;
+  /** The result itself is kept in the cache, and looked for there, not only what it is made of. */
+  readonly keepRoot?: boolean;
 }
 
 export interface Realized {
   /** Null when the tree gives nothing at all. */
   readonly geometry: Geometry | null;
+  /** Something was said while it was made. */
+  readonly noisy: boolean;
   readonly statistics: Statistics;
 }
 
@@ -36,11 +44,12 @@ export async function realize(
   kernel: Kernel<Shape>,
   options: RealizeOptions = {},
 ): Promise<Realized> {
-  const { forceConversion = false, progress } = options;
+  const { forceConversion = false, progress, memo = new KeyMemo(), keepRoot = false } = options;
   const arena = new Arena<Shape>(kernel);
   const cache = options.cache ?? new ShapeCache();
+  if (!options.continued) cache.begin();
   try {
-    const walk = new Walk(ctx, kernel, root, { arena, cache, progress });
+    const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot });
     let shape = await withLibraries(() => walk.run());
     if (forceConversion && shape !== null) {
       const result = shape;
@@ -48,7 +57,7 @@ export async function realize(
       arena.keep(shape);
     }
     const geometry = shape === null ? null : kernel.toGeometry(ctx, shape);
-    return { geometry, statistics: new Statistics(new NodeIds(ctx), walk.cached, geometry) };
+    return { geometry, noisy: walk.isNoisy, statistics: new Statistics(new NodeIds(ctx), walk.cached, geometry) };
   } finally {
     arena.close();
     if (options.cache === undefined) cache.clear();
@@ -96,16 +105,22 @@ interface Frame {
   readonly operands: Operand<Shape>[];
   /** How many operands are in the cache. */
   known: number;
+  /** By operand: how it was made, for the cache; undefined for one that came out of it. */
+  readonly made: (Pick<Made, "cost" | "noisy"> | undefined)[];
+  /** Something was said about the node or below it. */
+  noisy: boolean;
 }
 
 function frameOf(node: CsgNode): Frame {
-  return { node, next: 0, operands: [], known: 0 };
+  return { node, next: 0, operands: [], known: 0, made: [], noisy: false };
 }
 
 interface WalkTools {
   readonly arena: Arena<Shape>;
   readonly cache: ShapeCache;
-  readonly progress: ((done: number) => void) | undefined;
+  readonly progress: ((node: CsgNode) => void) | undefined;
+  readonly memo: KeyMemo;
+  readonly keepRoot: boolean;
 }
 
 /** The state of one walk. Every shape on the stack of frames is kept by the arena. */
@@ -113,12 +128,11 @@ class Walk {
   readonly #ctx: Context;
   readonly #kernel: Kernel<Shape>;
   readonly #tools: WalkTools;
-  readonly #memo = new KeyMemo();
   readonly #chains = new GroupChains();
   readonly #frames: Frame[];
   /** What went into the cache, for the report. */
   readonly cached: { readonly node: CsgNode; readonly size: ReturnType<Kernel<Shape>["sizeOf"]> }[] = [];
-  #done = 0;
+  #noisy = false;
 
   constructor(ctx: Context, kernel: Kernel<Shape>, root: CsgNode, tools: WalkTools) {
     this.#ctx = ctx;
@@ -127,8 +141,15 @@ class Walk {
     this.#frames = [frameOf(root)];
   }
 
+  /** Whether anything was said while the root was made. */
+  get isNoisy(): boolean {
+    return this.#noisy;
+  }
+
   /** The shape of the root. After a NotLoaded, another call goes on where the walk stopped. */
   run(): Shape | null {
+    const known = this.#knownRoot();
+    if (known !== undefined) return known;
     for (;;) {
       const frame = this.#frames.at(-1) as Frame;
       const child = frame.node.children[frame.next];
@@ -136,39 +157,62 @@ class Walk {
         frame.next++;
         // Background children have no part in geometry.
         if ((child.modifiers & BACKGROUND) !== 0) continue;
-        const known = this.#tools.cache.get(this.#keyOf(child));
+        const known = this.#tools.cache.get(this.#keyOf(child), child.kind);
         if (known === undefined) this.#frames.push(frameOf(child));
         else this.#give(frame, child, known);
         continue;
       }
-      const shape = this.#realizeNode(frame);
+      const { shape, cost } = this.#realizeNode(frame);
+      const { node, noisy } = frame;
       this.#frames.pop();
       const parent = this.#frames.at(-1);
-      if (parent === undefined) return shape;
-      parent.operands.push({ node: frame.node, shape });
+      if (parent === undefined) return this.#finish(node, shape, { cost, noisy });
+      parent.operands.push({ node, shape });
+      parent.made.push({ cost, noisy });
+      parent.noisy ||= noisy;
     }
+  }
+
+  /** Undefined unless the root is in the cache and the walk has not begun. */
+  #knownRoot(): Shape | null | undefined {
+    const [root, ...others] = this.#frames as [Frame, ...Frame[]];
+    const { arena, cache, keepRoot } = this.#tools;
+    if (!keepRoot || root.next > 0 || others.length > 0) return undefined;
+    const { node } = root;
+    const known = cache.get(this.#keyOf(node), node.kind);
+    if (known === undefined) return undefined;
+    this.#noisy = cache.isNoisy(this.#keyOf(node));
+    arena.keep(known);
+    return known;
   }
 
   /** A known result of a child. */
   #give(frame: Frame, node: CsgNode, shape: Shape | null): void {
-    this.#tools.arena.keep(shape);
+    const { arena, cache } = this.#tools;
+    arena.keep(shape);
     frame.operands.push({ node, shape });
+    frame.made.push(undefined);
+    frame.noisy ||= cache.isNoisy(this.#keyOf(node));
   }
 
-  #realizeNode(frame: Frame): Shape | null {
+  #realizeNode(frame: Frame): { readonly shape: Shape | null; readonly cost: number } {
     const { node, operands } = frame;
     const { arena, progress } = this.#tools;
+    const { deadline, report } = this.#ctx;
+    const { received } = report;
+    const started = performance.now();
     // Results become known when the parent takes them, so equal siblings are realized, and warn, one by one; later equals
     // are silent (spec/geometry.md §5.4).
-    while (frame.known < operands.length) this.#remember(operands[frame.known++] as Operand<Shape>);
+    for (; frame.known < operands.length; frame.known++) this.#remember(frame, frame.known);
     const end = this.#chains.endOf(node);
-    const known = end && this.#tools.cache.get(this.#keyOf(end));
+    const known = end && this.#tools.cache.get(this.#keyOf(end), end.kind);
     const shape = known === undefined ? this.#handle(node, operands) : known;
     arena.keep(shape);
     for (const operand of operands) arena.drop(operand.shape);
-    this.#ctx.deadline.check(node.position);
-    progress?.(++this.#done);
-    return shape;
+    deadline.check(node.position);
+    frame.noisy ||= report.received !== received;
+    progress?.(node);
+    return { shape, cost: performance.now() - started };
   }
 
   #handle(node: CsgNode, operands: readonly Operand<Shape>[]): Shape | null {
@@ -176,11 +220,26 @@ class Walk {
     return located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands)));
   }
 
-  #remember({ node, shape }: Operand<Shape>): void {
+  #remember({ operands, made }: Frame, at: number): void {
+    const { node, shape } = operands[at] as Operand<Shape>;
     if (shape?.dimension === "list") return;
+    const { cache } = this.#tools;
     const size = this.#kernel.sizeOf(shape);
-    if (this.#tools.cache.put(this.#keyOf(node), shape)) this.cached.push({ node, size });
-    else this.#warnTooLarge();
+    if (size.bytes > cache.warnBytes) {
+      this.#warnTooLarge();
+      return;
+    }
+    this.cached.push({ node, size });
+    const how = made[at];
+    if (how !== undefined) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
+  }
+
+  /** The root has no parent that takes it, so it is kept only where asked for. */
+  #finish(root: CsgNode, shape: Shape | null, how: Pick<Made, "cost" | "noisy">): Shape | null {
+    const { cache, keepRoot } = this.#tools;
+    this.#noisy = how.noisy;
+    if (keepRoot && shape?.dimension !== "list") cache.put(this.#keyOf(root), { kind: root.kind, shape, ...how });
+    return shape;
   }
 
   #warnTooLarge(): void {
@@ -189,6 +248,7 @@ class Walk {
   }
 
   #keyOf(node: CsgNode): string {
-    return this.#memo.nodes.get(node) ?? keyOf(node, this.#ctx.world, this.#memo);
+    const { memo } = this.#tools;
+    return memo.nodes.get(node) ?? keyOf(node, this.#ctx.world, memo);
   }
 }

@@ -12,14 +12,31 @@ const MOST_SLOTS = 100_000;
 export class CodeCache {
   /** The one used last is the last. */
   #machines: Machine[] = [];
+  #hits = 0;
+  #misses = 0;
+
+  /** Evaluations that found a machine, and that did not. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get misses(): number {
+    return this.#misses;
+  }
+
+  get entries(): number {
+    return this.#machines.length;
+  }
 
   /** A machine for an evaluation, which has to `end` it. */
   take(ctx: Context, shaper: Shaper | undefined, seed: number): Machine {
     const options = machineOptions(ctx);
     const found = this.#machines.find((machine) => sameOptions(machine.options, options));
     this.#machines = this.#machines.filter((machine) => machine !== found);
-    const machine =
-      found !== undefined && found.slotCount < MOST_SLOTS ? found : new Machine(options, ctx, shaper, seed);
+    const isUsable = found !== undefined && found.slotCount < MOST_SLOTS;
+    if (isUsable) this.#hits++;
+    else this.#misses++;
+    const machine = isUsable ? found : new Machine(options, ctx, shaper, seed);
     this.#machines.push(machine);
     if (this.#machines.length > MOST_MACHINES) this.#machines.shift();
     machine.begin(ctx, shaper, seed);

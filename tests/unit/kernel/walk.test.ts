@@ -45,8 +45,19 @@ describe("a cache that outlives the evaluation", () => {
     expect((await run(source(5), { cache })).geometry).toEqual(geometry);
   });
 
+  test("says of a result again what was said when it was made", async () => {
+    const cache = new ShapeCache();
+    const program = "translate([3,0,0]) { offset(1) { cube(1); } cube(2); } translate([9,0,0]) cube(2);";
+    const fresh = await run(program);
+    for (let round = 0; round < 3; round++) {
+      const { lines, geometry } = await run(program, { cache });
+      expect([lines, geometry]).toEqual([fresh.lines, fresh.geometry]);
+    }
+    expect(fresh.lines).toContain("WARNING: Ignoring 3D child object for 2D operation in file t.scad, line 1");
+  });
+
   test("says when a node does not fit", async () => {
-    const { lines } = await run(source(3), { cache: new ShapeCache({ maxBytes: 500 }) });
+    const { lines } = await run(source(3), { cache: new ShapeCache({ warnBytes: 500 }) });
     expect(lines).toContain("WARNING: GeometryEvaluator: Node didn't fit into cache.");
   });
 });
@@ -142,7 +153,7 @@ test("a tree deeper than the stack is walked", async () => {
   const root = makeGroup("root", at, [node]);
   let done = 0;
   const kernel = await loadKernel(ctx, root);
-  const { geometry } = await realize(ctx, root, kernel, { progress: (count) => (done = count) });
+  const { geometry } = await realize(ctx, root, kernel, { progress: () => done++ });
   expect(geometry?.dimension).toBe(3);
   expect(done).toBe(200_002);
 });
