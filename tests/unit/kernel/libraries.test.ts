@@ -52,8 +52,8 @@ async function realizeWith(source: string, foreseen: "nothing" | "all", forceCon
       ? await loadKernel(ctx, root, { engines: loaded, forceConversion })
       : await loadKernel(ctx, nothing);
   let nodes = 0;
-  const progress = (done: number): void => {
-    nodes = done;
+  const progress = (): void => {
+    nodes++;
   };
   const { geometry } = await realize(ctx, root, kernel, { forceConversion, progress });
   return { geometry, lines, nodes };
