@@ -52,6 +52,8 @@ export interface Job {
   readonly announcement?: string;
   /** Messages that were shown before, as far as repeated ones are suppressed. */
   readonly history?: MessageHistory;
+  /** Notes the times, for whoever wants more of them than the outcome tells. */
+  readonly timer?: Timer;
   /** Asked now and then; once it says so, `evaluate` throws `Cancelled`. */
   readonly isCancelled?: () => boolean;
   /** Takes over once the program has run: nothing is realized or written here then. */
@@ -104,7 +106,7 @@ export async function evaluate(job: Job): Promise<Outcome> {
     report,
     limits,
     deadline: new Deadline(limits.time, undefined, job.isCancelled),
-    timer: new Timer(),
+    timer: job.timer ?? new Timer(),
     options: job.options,
     faceColors: job.faceColors,
   };

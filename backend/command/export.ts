@@ -98,6 +98,7 @@ async function exportFrames(session: Session, { output, format, faceColors }: Ta
     cache: await session.openCache(),
     libraries: session.libraries,
     history: session.history,
+    timer: session.timer,
     faceColors,
   };
   const exportOne = async (name: string, changes: Partial<Job>, time: number): Promise<[OutputResult, Loaded?]> => {

@@ -12,6 +12,8 @@ interface OptionRule {
   readonly short?: string;
   /** What a value must look like; another one is an error of the grammar. */
   readonly accepts?: (value: string) => boolean;
+  /** OpenSCAD has no such option: its name is never guessed, so that abbreviations mean what they mean there. */
+  readonly own?: boolean;
 }
 
 /** Decimal, of 32 bits; a negative number is taken modulo 2^32. */
@@ -60,6 +62,7 @@ const rules: readonly OptionRule[] = [
   { name: "check-parameter-ranges", arity: "required" },
   { name: "debug", arity: "required" },
   { name: "reset-window-settings", arity: "none" },
+  { name: "timings", arity: "required", own: true },
 ];
 
 /** Every option as `--name`, for the help's completeness. */
@@ -180,7 +183,7 @@ function store(options: Map<string, string[]>, rule: OptionRule, value: string):
 function findLong(name: string, token: string): OptionRule {
   const exact = rules.find((rule) => rule.name === name);
   if (exact !== undefined) return exact;
-  const candidates = rules.filter((rule) => rule.name.startsWith(name));
+  const candidates = rules.filter((rule) => !rule.own && rule.name.startsWith(name));
   if (candidates.length === 1) return candidates[0] as OptionRule;
   if (candidates.length === 0) throw new ArgumentError(`unrecognised option '${token}'`);
   const names = candidates.map((rule) => `'--${rule.name}'`).sort();

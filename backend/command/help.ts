@@ -48,6 +48,7 @@ function optionTexts(): readonly (readonly [string, string])[] {
     ["--check-parameter-ranges arg", "report parameters out of their range: true or false"],
     ["--debug arg", "show where an internal error comes from"],
     ["--reset-window-settings", "accepted; there is no window"],
+    ["--timings arg", "write where the time went, as a trace for Chrome or Perfetto"],
   ];
 }
 

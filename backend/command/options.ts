@@ -35,6 +35,8 @@ export interface CommandOptions {
   readonly exportOptions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly summary: ReadonlySet<string>;
   readonly summaryFile: string | undefined;
+  /** Where the times of stages and nodes go. */
+  readonly timings: string | undefined;
   readonly dependencies: string | undefined;
   readonly makeCommand: string | undefined;
   readonly info: boolean;
@@ -174,6 +176,7 @@ class OptionReader {
       exportOptions: readExportOptions(this.#all("O")),
       summary: new Set(this.#all("summary")),
       summaryFile: this.#value("summary-file"),
+      timings: this.#value("timings"),
       dependencies: this.#value("d"),
       makeCommand: this.#value("m"),
       info: this.has("info"),

@@ -8,7 +8,7 @@ const defaultOutput = "frame.png";
 
 /** Gives the exit status. A hard warning leaves out the outputs after it, an unknown color scheme everything. */
 export async function exportOutputs(session: Session): Promise<number> {
-  const { dependencies, outputs, animate } = session.options;
+  const { dependencies, outputs, animate, timings } = session.options;
   if (animate > 0 && outputs.includes("-")) {
     session.console.say("Option --animate is not supported when exporting to stdout.");
     return 1;
@@ -28,5 +28,9 @@ export async function exportOutputs(session: Session): Promise<number> {
   }
   session.close();
   if (dependencies !== undefined && !writeDependencies(session, names, dependencies)) return 1;
+  if (timings !== undefined) {
+    const { writeTimings } = await import("./timings.ts");
+    if (!writeTimings(session, timings)) return 1;
+  }
   return status;
 }

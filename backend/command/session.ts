@@ -2,6 +2,7 @@
 import type { ShapeCache } from "../kernel/cache.ts";
 import { type Job, openLibraryCache, openShapeCache } from "../pipeline.ts";
 import { MessageHistory } from "../shared/reporter.ts";
+import { Timer } from "../shared/timing.ts";
 import type { Console } from "./console.ts";
 import { LibraryIndex } from "./library-index.ts";
 import type { Surroundings } from "./main.ts";
@@ -35,6 +36,10 @@ export class Session {
   /** Absolute paths of everything that a change of could change the outputs, for `watch`. */
   readonly looked = new Set<string>();
   readonly isWatched: boolean;
+  /** When the work began, on the clock of `performance.now()`. */
+  readonly started = performance.now();
+  /** Of all outputs, for `--timings`. */
+  readonly timer: Timer;
   #inputIsRead = false;
   #cache: ShapeCache | undefined;
   readonly #index: LibraryIndex;
@@ -45,6 +50,7 @@ export class Session {
     this.console = setup.console;
     this.surroundings = setup.surroundings;
     this.isWatched = setup.watched !== undefined;
+    this.timer = new Timer(true, { nodes: setup.options.timings !== undefined });
     this.#cache = setup.watched?.shapes;
     this.#libraries = setup.watched?.libraries;
     this.#index = new LibraryIndex(setup.surroundings.environment);

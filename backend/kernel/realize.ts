@@ -6,6 +6,7 @@ import { NodeIds } from "../csg/id.ts";
 import { KeyMemo, keyOf } from "../csg/key.ts";
 import { BACKGROUND, type CsgNode } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
+import { printedPath } from "../shared/diagnostic.ts";
 import { LimitError } from "../shared/limits.ts";
 import { Arena } from "./arena.ts";
 import { type Made, ShapeCache } from "./cache.ts";
@@ -212,7 +213,16 @@ class Walk {
     deadline.check(node.position);
     frame.noisy ||= report.received !== received;
     progress?.(node);
-    return { shape, cost: performance.now() - started };
+    const cost = performance.now() - started;
+    if (this.#ctx.timer.wantsNodes) this.#note(node, started, cost);
+    return { shape, cost };
+  }
+
+  #note({ kind, position }: CsgNode, start: number, milliseconds: number): void {
+    const { sources, timer, world } = this.#ctx;
+    const location = sources.locate(position);
+    const place = location && `${printedPath(location, world.documentRoot)}, line ${location.line}`;
+    timer.noteNode({ kind, start, milliseconds, place });
   }
 
   #handle(node: CsgNode, operands: readonly Operand<Shape>[]): Shape | null {
