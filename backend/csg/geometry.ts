@@ -31,6 +31,8 @@ export interface Mesh {
   readonly facetColors?: Int32Array;
   /** Undefined: not known. */
   readonly convex?: boolean;
+  /** Facets that were given with fewer than three different corners and are not here; absent when there were none. */
+  readonly dropped?: number;
   /** Present when the mesh is the image of another one: where that stands many times, it is converted once. */
   readonly placed?: { readonly mesh: Mesh; readonly matrix: Matrix };
   /** Present when the mesh came out of a Boolean kernel: what the report prints (spec/geometry.md §12.3). */

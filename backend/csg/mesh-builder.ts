@@ -80,6 +80,7 @@ export class MeshBuilder {
   #used = 0;
   #offsets = new Uint32Array(64);
   #facets = 0;
+  #dropped = 0;
   #colors: Rgba[] | undefined;
   readonly #colorIndex = new Map<string, number>();
   #facetColors = new Int32Array(0);
@@ -121,6 +122,7 @@ export class MeshBuilder {
     const start = this.#offsets[this.#facets] as number;
     if (this.#used - start < 3) {
       this.#used = start;
+      this.#dropped++;
       return;
     }
     if (color !== undefined) this.#colorOf(color);
@@ -160,6 +162,7 @@ export class MeshBuilder {
       positions: this.#vertices.positions(),
       offsets: this.#offsets.slice(0, this.#facets + 1),
       indices: this.#indices.slice(0, this.#used),
+      ...(this.#dropped > 0 ? { dropped: this.#dropped } : {}),
     } as const;
     if (this.#colors === undefined) return mesh;
     while (this.#facetColors.length < this.#facets) this.#growColors();

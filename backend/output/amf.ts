@@ -3,7 +3,7 @@ import type { Mesh } from "../csg/geometry.ts";
 import type { Context } from "../shared/context.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
 import { openscadVersion } from "../shared/version.ts";
-import type { ExportInput } from "./exporter.ts";
+import { coordinateForm, type ExportInput } from "./exporter.ts";
 import { triangularMeshes } from "./meshes.ts";
 
 export function writeAmf(ctx: Context, input: ExportInput): Uint8Array {
@@ -14,7 +14,7 @@ export function writeAmf(ctx: Context, input: ExportInput): Uint8Array {
   out.text(` <metadata type="producer">OpenSCAD ${openscadVersion}</metadata>\r\n`);
   for (const [id, mesh] of triangularMeshes(ctx, input.geometry).entries()) {
     out.text(` <object id="${id}">\r\n  <mesh>\r\n`);
-    appendMesh(out, mesh);
+    appendMesh(out, mesh, coordinateForm(input));
     out.text("  </mesh>\r\n </object>\r\n");
   }
   out.text("</amf>\r\n");
@@ -22,7 +22,7 @@ export function writeAmf(ctx: Context, input: ExportInput): Uint8Array {
 }
 
 /** Vertices with the same text are one vertex; a triangle that loses a corner by that is left out. */
-function appendMesh(out: TextBuffer, { positions, indices }: Mesh): void {
+function appendMesh(out: TextBuffer, { positions, indices }: Mesh, form: "general" | "shortest"): void {
   const numbers = new Map<string, number>();
   const renumbered = new Uint32Array(positions.length / 3);
   const decoder = new TextDecoder();
@@ -31,7 +31,7 @@ function appendMesh(out: TextBuffer, { positions, indices }: Mesh): void {
     const text = new TextBuffer(256);
     for (let axis = 0; axis < 3; axis++) {
       const tag = "xyz"[axis];
-      text.text(`     <${tag}>`).general(positions[3 * vertex + axis] as number);
+      text.text(`     <${tag}>`)[form](positions[3 * vertex + axis] as number);
       text.text(`</${tag}>\r\n`);
     }
     const key = decoder.decode(text.finish());

@@ -12,11 +12,13 @@ export type ExportOptions = ReadonlyMap<string, string>;
 
 /** Everything that is known when writing. What a stage did not produce is undefined. */
 export interface ExportInput {
-  readonly file: File;
+  readonly file: File | undefined;
   readonly root: CsgNode | undefined;
   readonly geometry: Geometry | undefined;
   /** Name of the input as typed: title of 3MF, POV and PDF. */
   readonly inputName: string;
+  /** Coordinates keep all their digits where OpenSCAD's own files have six. */
+  readonly exact?: boolean;
   readonly options: ExportOptions;
   /** The camera after the program's own assignments. */
   readonly camera: Camera;
@@ -37,4 +39,9 @@ export interface Exporter {
   readonly triangular: boolean;
   /** Loads the format's `Writer` (a run pays only for the format that it writes) and runs it. */
   write(ctx: Context, input: ExportInput): Promise<Uint8Array>;
+}
+
+/** How a text format writes a coordinate: the method of `TextBuffer`. */
+export function coordinateForm({ exact }: ExportInput): "general" | "shortest" {
+  return exact === true ? "shortest" : "general";
 }

@@ -4,10 +4,11 @@ import type { Rgba } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
 import { colorByte, isValidColor } from "./color-bytes.ts";
-import type { ExportInput } from "./exporter.ts";
+import { coordinateForm, type ExportInput } from "./exporter.ts";
 import { joinedMesh } from "./meshes.ts";
 
 export function writeOff(ctx: Context, input: ExportInput): Uint8Array {
+  const form = coordinateForm(input);
   const mesh = joinedMesh(ctx, input.geometry);
   const { positions, offsets, indices, facetColors } = mesh;
   const facets = facetCount(mesh);
@@ -15,9 +16,9 @@ export function writeOff(ctx: Context, input: ExportInput): Uint8Array {
   const out = new TextBuffer(64 + positions.length * 10 + indices.length * 8);
   out.text(`OFF\n${positions.length / 3} ${facets} 0\n`);
   for (let at = 0; at < positions.length; at += 3) {
-    out.general(positions[at] as number).code(0x20);
-    out.general(positions[at + 1] as number).code(0x20);
-    out.general(positions[at + 2] as number).code(0x20);
+    out[form](positions[at] as number).code(0x20);
+    out[form](positions[at + 1] as number).code(0x20);
+    out[form](positions[at + 2] as number).code(0x20);
     out.code(0x0a);
   }
   for (let facet = 0; facet < facets; facet++) {

@@ -1,4 +1,5 @@
 // `.param`: the customizer parameters as JSON (spec/cli.md §2.8).
+import type { File } from "../ast/nodes.ts";
 import { type CustomizerParameter, customizerParameters } from "../ast/parameters.ts";
 import type { Context } from "../shared/context.ts";
 import { encodeUtf8 } from "../shared/text.ts";
@@ -7,7 +8,7 @@ import { type Json, jsonText } from "./json-text.ts";
 import { baseName } from "./names.ts";
 
 export function writeParam(ctx: Context, input: ExportInput): Uint8Array {
-  const parameters = customizerParameters(input.file, ctx.sources);
+  const parameters = customizerParameters(input.file as File, ctx.sources);
   const document = new Map<string, Json>([["title", baseName(ctx).replace(/(?<=.)\.[^.]*$/, "") || "Unnamed"]]);
   if (parameters.length > 0) document.set("parameters", parameters.map(parameterJson));
   return encodeUtf8(jsonText(document));

@@ -41,15 +41,18 @@ function isDegenerate(positions: Float64Array, corners: Uint32Array): boolean {
   return a === b || b === c || c === a || doubleArea(positions, a, b, c) === 0;
 }
 
-function doubleArea(p: Float64Array, a: number, b: number, c: number): number {
+/** Twice the area of a triangle. */
+export function doubleArea(p: Float64Array, a: number, b: number, c: number): number {
   const at = (vertex: number, axis: number): number => p[3 * vertex + axis] as number;
   const [ux, uy, uz] = [at(b, 0) - at(a, 0), at(b, 1) - at(a, 1), at(b, 2) - at(a, 2)];
   const [vx, vy, vz] = [at(c, 0) - at(a, 0), at(c, 1) - at(a, 1), at(c, 2) - at(a, 2)];
   return Math.hypot(uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx);
 }
 
-const after = (edge: number): number => (edge % 3 === 2 ? edge - 2 : edge + 1);
-const before = (edge: number): number => (edge % 3 === 0 ? edge + 2 : edge - 1);
+/** The next half-edge of the same triangle: half-edge h begins at corner h. */
+export const after = (edge: number): number => (edge % 3 === 2 ? edge - 2 : edge + 1);
+/** The one before it. */
+export const before = (edge: number): number => (edge % 3 === 0 ? edge + 2 : edge - 1);
 
 /** For each edge the only other edge between the same vertices; −1 when there is none or more than one. */
 function pairTriangles(count: number, triangles: Uint32Array): Int32Array {
@@ -191,7 +194,8 @@ function isWithin(point: Float64Array, box: Box): boolean {
   return box.every(([low, high], axis) => (point[axis] as number) >= low && (point[axis] as number) <= high);
 }
 
-function signedVolume({ positions: p, triangles }: TriangleSoup, members: readonly number[]): number {
+/** The volume that some of the triangles enclose, negative when they are inside out. */
+export function signedVolume({ positions: p, triangles }: TriangleSoup, members: readonly number[]): number {
   let volume = 0;
   for (const triangle of members) {
     const [a, b, c] = [0, 1, 2].map((k) => 3 * (triangles[3 * triangle + k] as number)) as [number, number, number];
@@ -204,7 +208,11 @@ function signedVolume({ positions: p, triangles }: TriangleSoup, members: readon
 }
 
 /** True when a point lies inside a closed shell: the solid angles of its triangles sum up to a full turn. */
-function encloses({ positions: p, triangles }: TriangleSoup, shell: readonly number[], point: Float64Array): boolean {
+export function encloses(
+  { positions: p, triangles }: TriangleSoup,
+  shell: readonly number[],
+  point: Float64Array,
+): boolean {
   const [x = 0, y = 0, z = 0] = point;
   let angle = 0;
   for (const triangle of shell) {

@@ -1,8 +1,8 @@
 // Joins vertices of a triangle mesh that stand at the same place: the two repairs that happen silently when a mesh becomes
 // a solid (spec/geometry.md §8.3).
 
-/** Sets of vertices that are to become one. */
-class VertexSets {
+/** Sets of vertices, or of other numbered things, that are to become one. */
+export class VertexSets {
   readonly #parents: Uint32Array;
   #joined = false;
 
@@ -71,14 +71,17 @@ export function contractEdges(positions: Float64Array, triangles: Uint32Array): 
 /** Relative to the size of the mesh: what rounding of doubles can move apart. */
 const ROUNDING = 1e-12;
 
-/** Joins the ends of open edges that stand at the same place, up to rounding. Returns the same array when there are none. */
-export function mergeOpenEdges(positions: Float64Array, triangles: Uint32Array): Uint32Array {
+/**
+ * Joins the ends of open edges that stand at the same place: up to rounding, or up to `within` along each axis. Returns the
+ * same array when there are none.
+ */
+export function mergeOpenEdges(positions: Float64Array, triangles: Uint32Array, within?: number): Uint32Array {
   const open = openVertices(positions.length / 3, triangles);
   let size = 0;
   for (const vertex of open) {
     for (let axis = 0; axis < 3; axis++) size = Math.max(size, Math.abs(positions[3 * vertex + axis] as number));
   }
-  const tolerance = ROUNDING * size;
+  const tolerance = within ?? ROUNDING * size;
   // Along a direction that no facet is likely to be square to, only neighbors in space are neighbors in order.
   const along = (vertex: number): number =>
     0.3718 * (positions[3 * vertex] as number) +
