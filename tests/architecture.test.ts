@@ -30,6 +30,7 @@ const looseFiles = Object.keys(imports).filter((name) => name.endsWith(".ts"));
 
 /** Where each package may be imported. A package missing here may be imported nowhere. */
 const packages: Record<string, readonly string[]> = {
+  "@bitbybit-dev/occt": ["wasm"],
   "@expo-google-fonts/arimo": ["backend/shared", "backend/csg/text"],
   "@expo-google-fonts/cousine": ["backend/shared", "backend/csg/text"],
   "@expo-google-fonts/tinos": ["backend/shared", "backend/csg/text"],
@@ -41,6 +42,7 @@ const packages: Record<string, readonly string[]> = {
   "lru-cache": ["backend/server"],
   "manifold-3d": ["wasm"],
   "prom-client": ["backend/server"],
+  "replicad-opencascadejs": ["wasm"],
   saxes: ["backend/input"],
   "svg-pathdata": ["backend/input"],
   winston: ["backend/server"],

@@ -6,18 +6,19 @@ export class MemoryLimitError extends RangeError {
   override readonly name = "MemoryLimitError";
 }
 
-/** The same imports with a cap of `bytes`. `grow` is the name of the JavaScript function that grows the memory. */
+/** The same imports with a cap of `bytes`. `grow` tells the JavaScript function that grows the memory, by its name or otherwise. */
 export function limitMemory(
   imports: Bun.WebAssembly.Imports,
   bytes: number,
-  grow = "_emscripten_resize_heap",
+  grow: string | ((candidate: { readonly name: string }) => boolean) = "_emscripten_resize_heap",
 ): Bun.WebAssembly.Imports {
+  const grows = typeof grow === "string" ? ({ name }: { readonly name: string }) => name === grow : grow;
   let found = 0;
   const limited: Bun.WebAssembly.Imports = {};
   for (const [space, entries] of Object.entries(imports)) {
     const copy = { ...entries };
     for (const [name, value] of Object.entries(entries)) {
-      if (typeof value !== "function" || value.name !== grow) continue;
+      if (typeof value !== "function" || !grows(value)) continue;
       found++;
       copy[name] = (size: number) => {
         if (size >>> 0 > bytes) throw new MemoryLimitError(`out of memory: ${size >>> 0} of ${bytes} bytes`);
@@ -29,6 +30,6 @@ export function limitMemory(
     }
     limited[space] = copy;
   }
-  if (found !== 1) throw new Error(`expected one import named ${grow}, found ${found}`);
+  if (found !== 1) throw new Error(`expected one import that grows the memory, found ${found}`);
   return limited;
 }

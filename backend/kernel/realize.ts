@@ -11,7 +11,7 @@ import { LimitError } from "../shared/limits.ts";
 import { Arena } from "./arena.ts";
 import { type Made, ShapeCache } from "./cache.ts";
 import { GroupChains } from "./group-chains.ts";
-import { type Handler, type Kernel, NotLoaded, type Operand } from "./kernel.ts";
+import { type Handler, type Kernel, KernelError, NotLoaded, type Operand } from "./kernel.ts";
 import type { Shape } from "./shape.ts";
 import { Statistics } from "./statistics.ts";
 
@@ -49,8 +49,8 @@ export async function realize(
   const arena = new Arena<Shape>(kernel);
   const cache = options.cache ?? new ShapeCache();
   if (!options.continued) cache.begin();
+  const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot });
   try {
-    const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot });
     let shape = await withLibraries(() => walk.run());
     if (forceConversion && shape !== null) {
       const result = shape;
@@ -59,14 +59,41 @@ export async function realize(
     }
     const geometry = shape === null ? null : kernel.toGeometry(ctx, shape);
     return { geometry, noisy: walk.isNoisy, statistics: new Statistics(new NodeIds(ctx), walk.cached, geometry) };
+  } catch (error) {
+    if (!(error instanceof KernelError)) walk.salvage();
+    throw error;
   } finally {
     arena.close();
     if (options.cache === undefined) cache.clear();
   }
 }
 
+/** What a walk needs to know of a shape. */
+export interface Dimensioned {
+  readonly dimension: 2 | 3 | "list";
+}
+
+/** Where a walk keeps results by the keys of their nodes: a `ShapeCache`, or that of another kernel. */
+export interface WalkCache<S> {
+  readonly warnBytes: number;
+  get(key: string, kind: CsgNode["kind"]): S | null | undefined;
+  isNoisy(key: string): boolean;
+  put(key: string, made: Omit<Made, "shape"> & { readonly shape: S | null }): void;
+}
+
+/** The shape of a tree by any kernel; the arena keeps it. */
+export async function walkTree<S extends Dimensioned>(
+  ctx: Context,
+  root: CsgNode,
+  kernel: Kernel<S>,
+  tools: Pick<WalkTools<S>, "arena" | "cache" | "progress">,
+): Promise<S | null> {
+  const walk = new Walk(ctx, kernel, root, { ...tools, memo: new KeyMemo(), keepRoot: false });
+  return await withLibraries(() => walk.run());
+}
+
 /** Takes up work again after each library that it finds missing. */
-async function withLibraries<T>(work: () => T): Promise<T> {
+export async function withLibraries<T>(work: () => T): Promise<T> {
   for (;;) {
     try {
       return work();
@@ -99,11 +126,11 @@ function located<T>({ position }: CsgNode, step: () => T): T {
 }
 
 /** A node whose children are being realized. */
-interface Frame {
+interface Frame<S> {
   readonly node: CsgNode;
   /** How many children the walk has entered. */
   next: number;
-  readonly operands: Operand<Shape>[];
+  readonly operands: Operand<S>[];
   /** How many operands are in the cache. */
   known: number;
   /** By operand: how it was made, for the cache; undefined for one that came out of it. */
@@ -112,30 +139,30 @@ interface Frame {
   noisy: boolean;
 }
 
-function frameOf(node: CsgNode): Frame {
+function frameOf<S>(node: CsgNode): Frame<S> {
   return { node, next: 0, operands: [], known: 0, made: [], noisy: false };
 }
 
-interface WalkTools {
-  readonly arena: Arena<Shape>;
-  readonly cache: ShapeCache;
+interface WalkTools<S> {
+  readonly arena: Arena<S>;
+  readonly cache: WalkCache<S>;
   readonly progress: ((node: CsgNode) => void) | undefined;
   readonly memo: KeyMemo;
   readonly keepRoot: boolean;
 }
 
 /** The state of one walk. Every shape on the stack of frames is kept by the arena. */
-class Walk {
+class Walk<S extends Dimensioned> {
   readonly #ctx: Context;
-  readonly #kernel: Kernel<Shape>;
-  readonly #tools: WalkTools;
+  readonly #kernel: Kernel<S>;
+  readonly #tools: WalkTools<S>;
   readonly #chains = new GroupChains();
-  readonly #frames: Frame[];
+  readonly #frames: Frame<S>[];
   /** What went into the cache, for the report. */
-  readonly cached: { readonly node: CsgNode; readonly size: ReturnType<Kernel<Shape>["sizeOf"]> }[] = [];
+  readonly cached: { readonly node: CsgNode; readonly size: ReturnType<Kernel<S>["sizeOf"]> }[] = [];
   #noisy = false;
 
-  constructor(ctx: Context, kernel: Kernel<Shape>, root: CsgNode, tools: WalkTools) {
+  constructor(ctx: Context, kernel: Kernel<S>, root: CsgNode, tools: WalkTools<S>) {
     this.#ctx = ctx;
     this.#kernel = kernel;
     this.#tools = tools;
@@ -148,11 +175,11 @@ class Walk {
   }
 
   /** The shape of the root. After a NotLoaded, another call goes on where the walk stopped. */
-  run(): Shape | null {
+  run(): S | null {
     const known = this.#knownRoot();
     if (known !== undefined) return known;
     for (;;) {
-      const frame = this.#frames.at(-1) as Frame;
+      const frame = this.#frames.at(-1) as Frame<S>;
       const child = frame.node.children[frame.next];
       if (child !== undefined) {
         frame.next++;
@@ -175,8 +202,8 @@ class Walk {
   }
 
   /** Undefined unless the root is in the cache and the walk has not begun. */
-  #knownRoot(): Shape | null | undefined {
-    const [root, ...others] = this.#frames as [Frame, ...Frame[]];
+  #knownRoot(): S | null | undefined {
+    const [root, ...others] = this.#frames as [Frame<S>, ...Frame<S>[]];
     const { arena, cache, keepRoot } = this.#tools;
     if (!keepRoot || root.next > 0 || others.length > 0) return undefined;
     const { node } = root;
@@ -188,7 +215,7 @@ class Walk {
   }
 
   /** A known result of a child. */
-  #give(frame: Frame, node: CsgNode, shape: Shape | null): void {
+  #give(frame: Frame<S>, node: CsgNode, shape: S | null): void {
     const { arena, cache } = this.#tools;
     arena.keep(shape);
     frame.operands.push({ node, shape });
@@ -196,7 +223,7 @@ class Walk {
     frame.noisy ||= cache.isNoisy(this.#keyOf(node));
   }
 
-  #realizeNode(frame: Frame): { readonly shape: Shape | null; readonly cost: number } {
+  #realizeNode(frame: Frame<S>): { readonly shape: S | null; readonly cost: number } {
     const { node, operands } = frame;
     const { arena, progress } = this.#tools;
     const { deadline, report } = this.#ctx;
@@ -225,13 +252,13 @@ class Walk {
     timer.noteNode({ kind, start, milliseconds, place });
   }
 
-  #handle(node: CsgNode, operands: readonly Operand<Shape>[]): Shape | null {
-    const handler = this.#kernel.handlers[node.kind] as Handler<Shape>;
+  #handle(node: CsgNode, operands: readonly Operand<S>[]): S | null {
+    const handler = this.#kernel.handlers[node.kind] as Handler<S>;
     return located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands)));
   }
 
-  #remember({ operands, made }: Frame, at: number): void {
-    const { node, shape } = operands[at] as Operand<Shape>;
+  #remember({ operands, made }: Frame<S>, at: number): void {
+    const { node, shape } = operands[at] as Operand<S>;
     if (shape?.dimension === "list") return;
     const { cache } = this.#tools;
     const size = this.#kernel.sizeOf(shape);
@@ -244,8 +271,21 @@ class Walk {
     if (how !== undefined) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
   }
 
+  /** The walk is given up: what it made so far may serve the next one. */
+  salvage(): void {
+    const { cache } = this.#tools;
+    for (const { operands, made } of this.#frames) {
+      for (const [at, { node, shape }] of operands.entries()) {
+        const how = made[at];
+        if (how !== undefined && !how.noisy && shape?.dimension !== "list") {
+          cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
+        }
+      }
+    }
+  }
+
   /** The root has no parent that takes it, so it is kept only where asked for. */
-  #finish(root: CsgNode, shape: Shape | null, how: Pick<Made, "cost" | "noisy">): Shape | null {
+  #finish(root: CsgNode, shape: S | null, how: Pick<Made, "cost" | "noisy">): S | null {
     const { cache, keepRoot } = this.#tools;
     this.#noisy = how.noisy;
     if (keepRoot && shape?.dimension !== "list") cache.put(this.#keyOf(root), { kind: root.kind, shape, ...how });
