@@ -16,7 +16,7 @@ const imports: Record<string, readonly string[]> = {
   kernel: ["csg", "input", "wasm"],
   output: ["ast", "csg", "kernel (types)"],
   command: ["ast", "csg", "inspect", "output", "pipeline.ts", "index.ts", "kernel (types)"],
-  server: ["ast", "csg", "inspect", "output", "pipeline.ts", "kernel", "wasm"],
+  server: ["ast", "csg", "input", "inspect", "output", "pipeline.ts", "kernel", "wasm"],
   shared: [],
   wasm: [],
   "pipeline.ts": ["ast", "compile", "csg", "kernel", "output"],

@@ -1,6 +1,5 @@
 // Reads ZIP archives (3MF and packed AMF). Nothing that the archive says about sizes is believed before it is checked.
-import type { Context } from "../shared/context.ts";
-import { LimitError } from "../shared/limits.ts";
+import { LimitError, type Limits } from "../shared/limits.ts";
 import { decodeUtf8 } from "../shared/text.ts";
 import type { FileSource } from "./file-source.ts";
 
@@ -30,14 +29,19 @@ export function looksZipped(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 }
 
+/** What reading an archive needs of a context. */
+interface ZipContext {
+  readonly limits: Limits;
+}
+
 /** An archive whose directory could be read. Counts the bytes that were unpacked against `importInflatedBytes`. */
 export class ZipArchive {
-  readonly #ctx: Context;
+  readonly #ctx: ZipContext;
   readonly #source: FileSource;
   readonly #entries: ReadonlyMap<string, Entry>;
   #left: number;
 
-  private constructor(ctx: Context, source: FileSource, entries: ReadonlyMap<string, Entry>) {
+  private constructor(ctx: ZipContext, source: FileSource, entries: ReadonlyMap<string, Entry>) {
     this.#ctx = ctx;
     this.#source = source;
     this.#entries = entries;
@@ -45,9 +49,14 @@ export class ZipArchive {
   }
 
   /** Undefined when the bytes are no archive. */
-  static open(ctx: Context, source: FileSource): ZipArchive | undefined {
+  static open(ctx: ZipContext, source: FileSource): ZipArchive | undefined {
     const entries = readDirectory(source.bytes);
     return entries === undefined ? undefined : new ZipArchive(ctx, source, entries);
+  }
+
+  /** Two entries have one name: what is unpacked depends on who unpacks it. */
+  get isAmbiguous(): boolean {
+    return this.#entries.size < (directorySize(this.#source.bytes) ?? 0);
   }
 
   get names(): string[] {
@@ -123,6 +132,13 @@ function readDirectory(bytes: Uint8Array): Map<string, Entry> | undefined {
     at = extra + extraLength + view.getUint16(at + 32, true);
   }
   return entries;
+}
+
+/** How many entries the directory has. */
+function directorySize(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = findEnd(view);
+  return end === undefined ? undefined : directoryOf(view, end)?.count;
 }
 
 /** Where the central directory begins, and how many entries it has: from the end record, or from its ZIP64 companion. */

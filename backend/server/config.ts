@@ -78,6 +78,12 @@ export const variables = z.object({
   TEMP_DIR: z.string().min(1).optional(),
   /** Bytes of a request body. */
   MAX_BODY_BYTES: count(10_485_760, { min: 1024, max: 1 << 30 }),
+  /** Bytes of a form or an archive, which hold files for import(); the least of the three counts. */
+  MAX_UPLOAD_SIZE: count(52_428_800, { min: 1024, max: 1 << 30 }),
+  MAX_FILE_UPLOAD_MB: count(100, { max: 1024 }),
+  MAX_FILE_SIZE_MB: count(100, { max: 1024 }),
+  /** Memory for the bodies of all requests under way. */
+  MAX_BODIES_MB: count(256, { max: 65_536 }),
   /** Results that are kept in memory. */
   ENABLE_CACHING: flag.default(true),
   CACHE_MB: count(256, { max: 65_536 }),
@@ -125,6 +131,10 @@ export interface Config {
   readonly sandbox: "auto" | "setpriv" | "none";
   readonly temporaryDirectory: string | undefined;
   readonly bodyBytes: number;
+  /** Of forms and archives. */
+  readonly uploadBytes: number;
+  /** Of all requests under way. */
+  readonly bodiesBytes: number;
   /** 0: nothing is kept. */
   readonly cacheBytes: number;
   /** Undefined: nothing is counted. */
@@ -183,6 +193,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sandbox: env.SANDBOX,
     temporaryDirectory: env.TEMP_DIR,
     bodyBytes: env.MAX_BODY_BYTES,
+    uploadBytes: uploadBytes(env),
+    bodiesBytes: env.MAX_BODIES_MB * 1_048_576,
     cacheBytes: env.ENABLE_CACHING ? env.CACHE_MB * 1_048_576 : 0,
     rateLimits:
       (env.ENABLE_RATE_LIMIT ?? (production || counts))
@@ -212,6 +224,8 @@ function contradictions(env: z.infer<typeof variables>): string[] {
   const found: string[] = [];
   if (env.PROCESS_MEMORY_MB > env.MAX_MEMORY_MB)
     found.push(`PROCESS_MEMORY_MB: must not exceed MAX_MEMORY_MB (${env.MAX_MEMORY_MB})`);
+  if (Math.max(env.MAX_BODY_BYTES, uploadBytes(env)) > env.MAX_BODIES_MB * 1_048_576)
+    found.push("MAX_BODIES_MB: must hold the largest body (MAX_BODY_BYTES, MAX_UPLOAD_SIZE)");
   if (env.NODE_ENV === "production" && env.ENABLE_CORS && env.ALLOWED_ORIGINS === undefined)
     found.push("ALLOWED_ORIGINS: must be set in production, unless ENABLE_CORS=false");
   if (env.NODE_ENV === "production" && env.AUTH_MODE === undefined)
@@ -219,6 +233,10 @@ function contradictions(env: z.infer<typeof variables>): string[] {
   if (env.AUTH_MODE === "apikey" && env.API_KEYS === undefined && env.API_KEYS_FILE === undefined)
     found.push("AUTH_MODE: apikey needs API_KEYS or API_KEYS_FILE");
   return found;
+}
+
+function uploadBytes(env: z.infer<typeof variables>): number {
+  return Math.min(env.MAX_UPLOAD_SIZE, Math.min(env.MAX_FILE_UPLOAD_MB, env.MAX_FILE_SIZE_MB) * 1_048_576);
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

@@ -72,7 +72,7 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
     return { payload: { inline: bytes }, timings, stored };
   } catch (error) {
     metrics.evaluation(lane, outcomeOf(error), []);
-    throw error;
+    throw lane === "evaluate" ? error : asRequestTimeout(error);
   }
 }
 
@@ -86,6 +86,12 @@ async function bytesToKeep(payload: Payload, largest: number): Promise<Uint8Arra
   } finally {
     await handle.close();
   }
+}
+
+/** Nothing was evaluated: what was late is the request. */
+function asRequestTimeout(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.code !== "evaluation_timeout") return error;
+  return new ApiError("request_timeout", error.message, error.options);
 }
 
 /** The outcome label of an error: a user's mistake must not look like the service's. */

@@ -1,5 +1,6 @@
 // Makes the response of a result: what belongs to the request in front of what belongs to the program.
 import { formats } from "../output/formats.ts";
+import { zipType } from "./admission/negotiate.ts";
 import type { Obtained } from "./obtain.ts";
 import type { Payload, Timing } from "./pool/protocol.ts";
 import { streamFile, takeFile } from "./pool/scratch.ts";
@@ -24,9 +25,9 @@ export async function fileResponse(result: Obtained, format: string): Promise<Re
   return payloadResponse(result.payload, new Uint8Array(0), headers);
 }
 
-/** Type and name of a file in an export format. */
+/** Type and name of a file in an export format, or of several in a zip. */
 export function fileHeaders(format: string): Record<string, string> {
-  const { mediaType, suffix } = formats.get(format) as { mediaType: string; suffix: string };
+  const { mediaType, suffix } = formats.get(format) ?? { mediaType: zipType, suffix: "zip" };
   return {
     "content-type": mediaType.startsWith("text/") ? `${mediaType}; charset=utf-8` : mediaType,
     "content-disposition": `attachment; filename="model.${suffix}"`,

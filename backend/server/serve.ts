@@ -2,6 +2,7 @@
 
 import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { KeyRing, readKeyFile } from "./admission/api-keys.ts";
+import { BodyBudget } from "./admission/body.ts";
 import { createApp } from "./app.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
@@ -58,13 +59,24 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   });
   metrics.watch(pool, () => results.bytes);
   const flights = new SingleFlight<Produced>();
-  const service: Service = { config, pool, keys, log, metrics, results, flights, version, draining: false };
+  const service: Service = {
+    config,
+    pool,
+    keys,
+    bodies: new BodyBudget(config.bodiesBytes),
+    log,
+    metrics,
+    results,
+    flights,
+    version,
+    draining: false,
+  };
   const app = createApp(service);
   const server = Bun.serve({
     port: config.port,
     hostname: config.host,
     // The routes count bytes themselves and answer in the common form; this is only the outermost bound.
-    maxRequestBodySize: 2 * config.bodyBytes + 65_536,
+    maxRequestBodySize: 2 * Math.max(config.bodyBytes, config.uploadBytes) + 65_536,
     fetch: (request, bun) =>
       app.fetch(request, {
         keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),

@@ -1,5 +1,6 @@
 // What the routes share: the parts of one running service. There is no other state.
 import type { KeyRing } from "./admission/api-keys.ts";
+import type { BodyBudget, BodyRoom } from "./admission/body.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
@@ -12,6 +13,7 @@ export interface Service {
   readonly config: Config;
   readonly pool: Pool;
   readonly keys: KeyRing;
+  readonly bodies: BodyBudget;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly results: ResultCache;
@@ -33,5 +35,7 @@ export interface ServiceEnv {
     requestId: string;
     /** The name of the API key that the request came with; undefined without one. */
     tenant: string | undefined;
+    /** Memory for the body. */
+    room: BodyRoom;
   };
 }

@@ -45,5 +45,5 @@ async function evaluateFile(file: string, kept: Pick<Job, "cache" | "libraries">
   });
   // How deep endless recursion comes depends on how fast its code has become.
   const messages = lines.join("\n").replace(/Excluding \d+ frames/g, "Excluding frames");
-  return { tainted, messages, result: String(Bun.hash(resultJson(geometry ?? undefined, []) ?? "")) };
+  return { tainted, messages, result: String(Bun.hash(resultJson(geometry ?? undefined, { diagnostics: [] }) ?? "")) };
 }

@@ -127,6 +127,60 @@ test("processes that worked long enough are replaced without a pause", async () 
   await server.stop();
 }, 20_000);
 
+describe("R-14 requests that take too long", () => {
+  let server: ServerUnderTest;
+  beforeAll(async () => {
+    server = await startServer({ REQUEST_TIMEOUT: "500ms", EVALUATION_TIMEOUT: "1s" });
+  });
+  afterAll(() => server.stop());
+
+  /** Sends a body a byte at a time and gives the answer's text. */
+  async function drip(address: string): Promise<string> {
+    const done = Promise.withResolvers<string>();
+    let text = "";
+    const socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port: Number(new URL(server.url).port),
+      socket: {
+        data: (_, bytes) => {
+          text += bytes.toString();
+          if (text.includes("}")) done.resolve(text);
+        },
+        close: () => done.resolve(text),
+      },
+    });
+    socket.write(`POST ${address} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n`);
+    const timer = setInterval(() => socket.write(" "), 50);
+    try {
+      return await done.promise;
+    } finally {
+      clearInterval(timer);
+      socket.end();
+    }
+  }
+
+  test.each([
+    ["/api/parse", 500],
+    ["/api/evaluate", 1000],
+  ])("a body that drips to %s", async (address, milliseconds) => {
+    const text = await drip(address);
+    expect(text).toStartWith("HTTP/1.1 504 ");
+    const { error, message, code } = JSON.parse(text.slice(text.indexOf("{"))) as Record<string, string>;
+    expect([error, message, code]).toEqual([
+      "Request timeout",
+      `Request timed out after ${milliseconds}ms`,
+      "request_timeout",
+    ]);
+    expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
+  });
+
+  test("a program that is too long to parse", async () => {
+    const source = `a=[${"1,".repeat(400_000)}1];`;
+    const response = await post(`${server.url}/api/parse`, { source, limits: { time: 1 } });
+    expect([response.status, await codeOf(response)]).toEqual([504, "request_timeout"]);
+  });
+});
+
 describe("capacity", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {

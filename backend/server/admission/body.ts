@@ -4,11 +4,63 @@ import { ApiError } from "../errors.ts";
 /** Deepest nesting of a JSON body. */
 const jsonDepth = 64;
 
+/** Memory for the bodies of all requests under way: many clients with large bodies must not fill the service's. */
+export class BodyBudget {
+  #used = 0;
+
+  constructor(readonly bytes: number) {}
+
+  /** The part of one request. */
+  open(): BodyRoom {
+    let taken = 0;
+    return {
+      take: (bytes) => {
+        if (this.#used + bytes > this.bytes) {
+          const message = "The server is busy: the bodies of other requests fill its memory";
+          throw new ApiError("overloaded", message, { retryAfter: 2 });
+        }
+        this.#used += bytes;
+        taken += bytes;
+      },
+      close: () => {
+        this.#used -= taken;
+        taken = 0;
+      },
+    };
+  }
+}
+
+export interface BodyRoom {
+  /** Throws `ApiError` when so many bytes more are not there. */
+  readonly take: (bytes: number) => void;
+  readonly close: () => void;
+}
+
+export interface ReadBodyOptions {
+  /** In bytes. */
+  readonly limit: number;
+  readonly milliseconds: number;
+  readonly room: BodyRoom;
+}
+
 /** The bytes of a body of at most `limit` bytes, whatever the length header says. */
-export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+export async function readBody(request: Request, options: ReadBodyOptions): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity")
     throw new ApiError("unsupported_media_type", `Content-Encoding ${encoding} is not supported`);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const message = `Request timed out after ${Math.round(options.milliseconds)}ms`;
+    late.reject(new ApiError("request_timeout", message));
+  }, options.milliseconds);
+  try {
+    return await Promise.race([receive(request, options), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function receive(request: Request, { limit, room }: ReadBodyOptions): Promise<Uint8Array> {
   const tooLarge = (): ApiError => {
     const details = { limit: "body_bytes", allowed: limit };
     return new ApiError("payload_too_large", `The request body is larger than ${limit} bytes`, { details });
@@ -16,6 +68,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   const length = request.headers.get("content-length");
   if (Number(length ?? 0) > limit) throw tooLarge();
   if (length !== null) {
+    room.take(Number(length));
     // Reading at once costs half of reading a stream, and the port bounds it.
     const bytes = await request.bytes();
     if (bytes.length > limit) throw tooLarge();
@@ -27,6 +80,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   for await (const chunk of request.body) {
     size += chunk.length;
     if (size > limit) throw tooLarge();
+    room.take(chunk.length);
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);

@@ -1,73 +1,71 @@
-// What a client may send to /api/evaluate and /api/parse: JSON, or the bare program as text. Everything is checked here
-// and turned into a task's parts; nothing downstream sees the client's own objects.
-import { z } from "zod";
+// What a client may send to /api/evaluate and /api/parse: JSON, a form, a zip, or the bare program as text. Everything is
+// checked here and turned into a task's parts; nothing downstream sees the client's own objects.
+import type { z } from "zod";
 import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { ApiError } from "../errors.ts";
-import type { Content } from "../pool/protocol.ts";
-import { parseJson, readBody } from "./body.ts";
+import type { Content, PackedProject } from "../pool/protocol.ts";
+import { type BodyRoom, parseJson, readBody } from "./body.ts";
+import { normalizePath } from "./file-names.ts";
+import { parseMultipart } from "./multipart.ts";
+import { limitNames, type ParameterValue, programShape } from "./program-shape.ts";
 
 export interface ProgramRequest {
   readonly source: Content;
+  /** Path of the program among the files. */
+  readonly main: string;
   readonly files: ReadonlyMap<string, Content>;
+  /** Files that are still packed; the program may be among them. */
+  readonly archive: PackedProject | undefined;
+  readonly parameters: readonly (readonly [string, ParameterValue])[];
   /** `name=value;` texts. */
   readonly definitions: readonly string[];
   readonly format: string | undefined;
+  readonly formats: readonly string[] | undefined;
   readonly limits: Partial<Limits>;
 }
 
+export interface ReadOptions {
+  /** Of text and JSON. */
+  readonly bodyBytes: number;
+  /** Of forms and archives, which hold files for import(). */
+  readonly uploadBytes: number;
+  /** How long the body may take to arrive, in milliseconds. */
+  readonly milliseconds: number;
+  readonly room: BodyRoom;
+  /** What stands in the address; the body's own members win. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+type Members = z.infer<typeof programShape>;
+
 const fileCount = 200;
-const pathLength = 1024;
-
-type ParameterValue = string | number | boolean | null | ParameterValue[];
-
-export const parameterValue: z.ZodType<ParameterValue> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(parameterValue)]),
-);
-
-export const fileContent = z.union([
-  z.string(),
-  z.strictObject({ text: z.string() }).transform(({ text }) => text),
-  z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, "base64") as Uint8Array),
-]);
-
-/** Budgets that a request may lower, by the names that errors carry. Zero is not "unlimited", it is an error. */
-const limitNames = ["time", "steps", "csgNodes", "facets", "triangles", "outputBytes"] as const;
-const limitValue = z.number().int().positive().optional();
-export const limitShape = z.strictObject({
-  time: limitValue,
-  steps: limitValue,
-  csgNodes: limitValue,
-  facets: limitValue,
-  triangles: limitValue,
-  outputBytes: limitValue,
-} satisfies Record<(typeof limitNames)[number], z.ZodType>);
-
-export const programShape = z
-  .strictObject({
-    source: z.string().optional(),
-    code: z.string().optional(),
-    files: z.record(z.string(), fileContent).optional(),
-    parameters: z.record(z.string(), parameterValue).optional(),
-    params: z.record(z.string(), parameterValue).optional(),
-    format: z.string().max(32).optional(),
-    limits: limitShape.optional(),
-  })
-  .refine(({ source, code }) => (source === undefined) !== (code === undefined), {
-    message: "exactly one of source and code must be given",
-  })
-  .refine(({ parameters, params }) => parameters === undefined || params === undefined, {
-    message: "only one of parameters and params may be given",
-  });
+const defaultMain = "main.scad";
 
 /** Reads and checks a request. Throws `ApiError`. */
-export async function readProgramRequest(request: Request, bodyBytes: number): Promise<ProgramRequest> {
-  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (type.startsWith("multipart/"))
-    throw new ApiError("unsupported_media_type", "Send the program as JSON or as plain text");
-  const bytes = await readBody(request, bodyBytes);
+export async function readProgramRequest(request: Request, options: ReadOptions): Promise<ProgramRequest> {
+  const header = request.headers.get("content-type") ?? "";
+  const type = header.split(";")[0]?.trim().toLowerCase() ?? "";
+  const isForm = type.startsWith("multipart/");
+  const isArchive = /^application\/(x-)?zip(-compressed)?$/.test(type);
+  if (isForm && type !== "multipart/form-data")
+    throw new ApiError("unsupported_media_type", `${type} is not understood; multipart/form-data is`);
+  const limit = isForm || isArchive ? options.uploadBytes : options.bodyBytes;
+  const bytes = await readBody(request, { limit, milliseconds: options.milliseconds, room: options.room });
   if (bytes.length === 0) throw new ApiError("invalid_request", "The body is empty: it must hold a program");
-  if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) return fromJson(parseJson(bytes));
-  return { source: bytes, files: new Map(), definitions: [], format: undefined, limits: {} };
+  const query = queryMembers(options.query);
+  if (isForm) {
+    const { members, files, archive } = await parseMultipart(bytes, header);
+    return fromMembers(checkShape({ ...query, ...members }, archive !== undefined), files, archive);
+  }
+  if (isArchive) return fromMembers(checkShape(query, true), {}, bytes);
+  if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) {
+    const parsed = parseJson(bytes);
+    const { files = {}, ...members } = checkShape(isObject(parsed) ? { ...query, ...parsed } : parsed, false);
+    return fromMembers(members, files, undefined);
+  }
+  // The program is bytes: whether they are text is not decided here.
+  const { source: _, ...members } = checkShape({ ...query, source: "" }, false);
+  return { ...fromMembers({ ...members, source: "" }, {}, undefined), source: bytes };
 }
 
 /** `{"` begins no OpenSCAD program, but it begins the JSON of a client that named no type. */
@@ -75,25 +73,57 @@ function looksLikeJson(bytes: Uint8Array): boolean {
   return /^\s*\{\s*"/.test(new TextDecoder().decode(bytes.subarray(0, 200)));
 }
 
-function fromJson(body: unknown): ProgramRequest {
-  const parsed = programShape.safeParse(body);
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    const [first] = issues;
-    const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
-    throw new ApiError("invalid_request", `${where}${first?.message}`, { details: { issues } });
-  }
-  const { source, code, files, parameters, params, format, limits } = parsed.data;
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function queryMembers({ main, formats }: Readonly<Record<string, string>>): Partial<Members> {
   return {
-    source: source ?? (code as string),
-    files: checkedFiles(files ?? {}),
-    definitions: Object.entries(parameters ?? params ?? {}).map(([name, value]) => definition(name, value)),
+    ...(main === undefined ? {} : { main }),
+    ...(formats === undefined ? {} : { formats: formats.split(",", 100) }),
+  };
+}
+
+/** The shape of an archive's request needs no program: it may be found in the archive. */
+function checkShape(value: unknown, hasArchive: boolean): Members {
+  const needsNone = hasArchive && isObject(value) && !["source", "code", "main"].some((name) => name in value);
+  const parsed = programShape.safeParse(needsNone ? { ...value, main: "" } : value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const [first] = issues;
+  const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
+  throw new ApiError("invalid_request", `${where}${first?.message}`, { details: { issues } });
+}
+
+function fromMembers(
+  members: Omit<Members, "files">,
+  given: Record<string, Content>,
+  archive: Uint8Array | undefined,
+): ProgramRequest {
+  const { source, code, main, parameters, params, format, formats, preview, limits } = members;
+  const named = main === undefined || main === "" ? undefined : normalizePath(main);
+  if (main && named === undefined) throw new ApiError("invalid_request", "main: this is not a relative path");
+  const files = checkedFiles(given);
+  const program = source ?? code ?? (named === undefined ? undefined : files.get(named));
+  if (program === undefined && archive === undefined)
+    throw new ApiError("invalid_request", `main: there is no file ${JSON.stringify(named)}`);
+  const values = Object.entries(parameters ?? params ?? {});
+  const definitions = values.map(([name, value]) => definition(name, value));
+  return {
+    source: program ?? "",
+    main: named ?? defaultMain,
+    files,
+    archive:
+      archive === undefined ? undefined : { bytes: archive, main: program === undefined ? (named ?? "") : undefined },
+    parameters: values,
+    definitions: preview ? ["$preview=true;", ...definitions] : definitions,
     format,
+    formats,
     limits: loweredLimits(limits ?? {}),
   };
 }
 
-/** Names become paths below the main program's folder; anything that could mean another place is refused. */
+/** Names become paths below the project's folder; anything that could mean another place is refused. */
 function checkedFiles(files: Record<string, Content>): ReadonlyMap<string, Content> {
   const names = Object.keys(files);
   if (names.length > fileCount) throw new ApiError("invalid_request", `files: at most ${fileCount} files may be given`);
@@ -101,25 +131,18 @@ function checkedFiles(files: Record<string, Content>): ReadonlyMap<string, Conte
   for (const name of names) {
     const path = normalizePath(name);
     if (path === undefined)
-      throw new ApiError("invalid_request", `files: ${JSON.stringify(name)} is not a relative path`);
+      throw new ApiError("invalid_request", `files: ${JSON.stringify(name.slice(0, 200))} is not a relative path`);
     checked.set(path, files[name] as Content);
   }
   return checked;
 }
 
-/** A relative path with `/` between its parts and without `.`; undefined when it is anything else. */
-export function normalizePath(name: string): string | undefined {
-  if (name.length > pathLength || !name.isWellFormed()) return undefined;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-  if (/[\\\u0000-\u001f\u007f]|^[~/]|^[A-Za-z]:|%(2e|2f|5c|00)/i.test(name)) return undefined;
-  const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-  if (parts.length === 0 || parts.includes("..") || name.endsWith("/")) return undefined;
-  return parts.join("/");
-}
-
 function definition(name: string, value: ParameterValue): string {
   if (!/^\$?[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name.length > 256)
-    throw new ApiError("invalid_request", `parameters: ${JSON.stringify(name)} is not the name of a variable`);
+    throw new ApiError(
+      "invalid_request",
+      `parameters: ${JSON.stringify(name.slice(0, 200))} is not the name of a variable`,
+    );
   return `${name}=${literal(value)};`;
 }
 

@@ -21,6 +21,11 @@ export function requestKey(task: Task, { version, tenant }: KeyScope): string {
   add(tenant === undefined ? "" : `tenant ${tenant}`);
   add(task.kind);
   add(task.source);
+  add(task.main ?? "");
+  if (task.archive !== undefined) {
+    add(`archive ${task.archive.main ?? "/"}`);
+    add(task.archive.bytes);
+  }
   for (const name of [...task.files.keys()].sort()) {
     add(name);
     add(task.files.get(name) as Content);
@@ -28,6 +33,7 @@ export function requestKey(task: Task, { version, tenant }: KeyScope): string {
   add(JSON.stringify(limits));
   if (task.kind === "evaluate") {
     add(task.format);
+    add(JSON.stringify(task.formats ?? null));
     add(JSON.stringify(task.definitions));
   }
   return hasher.digest("hex");

@@ -8,15 +8,33 @@ export type Content = string | Uint8Array;
 /** The files of a request: the main program and what it may name, by normalized relative path. */
 export interface Bundle {
   readonly source: Content;
+  /** The main program's path; `main.scad` if absent. */
+  readonly main?: string;
   readonly files: ReadonlyMap<string, Content>;
+  /** Further files, which the process that runs the task unpacks. */
+  readonly archive?: PackedProject;
 }
+
+export interface PackedProject {
+  /** A zip. */
+  readonly bytes: Uint8Array;
+  /** Path of the main program in it; empty: to be found; undefined: the program is not in the archive. */
+  readonly main: string | undefined;
+}
+
+/** A value that overrides a variable of the program, as data: checked against its customizer parameter. */
+export type ParameterValue = string | number | boolean | null | readonly ParameterValue[];
 
 export interface EvaluateTask extends Bundle {
   readonly kind: "evaluate";
-  /** `json`, or an identifier of the format table. */
+  /** `json`, an identifier of the format table, or `zip` for all of `formats`. */
   readonly format: string;
   /** Assignments in OpenSCAD's own syntax that override the program's, as `-D` does. */
   readonly definitions: readonly string[];
+  /** The same by name, without what is no customizer parameter's. */
+  readonly parameters?: readonly (readonly [string, ParameterValue])[];
+  /** Files that the answer holds, in JSON (`format` json) or packed (`format` zip); absent: one, or none. */
+  readonly formats?: readonly string[];
   readonly limits: Partial<Limits>;
 }
 
@@ -55,10 +73,18 @@ export interface Timing {
   readonly milliseconds: number;
 }
 
+/** A mistake in a request: the member, and what is wrong with it. */
+export interface RequestIssue {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** How a task ended. */
 export type TaskEnd =
   | { readonly status: "success"; readonly payload: Payload; readonly repeatable: boolean }
   | { readonly status: "parse-error" | "evaluation-error" | "not-exportable" }
+  /** The program could not be tried: the archive or the parameters are wrong. */
+  | { readonly status: "bad-request"; readonly message: string; readonly issues: readonly RequestIssue[] }
   | { readonly status: "limit"; readonly limit: string; readonly allowed: number | undefined }
   | { readonly status: "failure"; readonly reason: "memory" | "defect"; readonly message: string };
 

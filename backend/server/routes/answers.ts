@@ -76,11 +76,22 @@ export const polygonAnswer = z.object({
   outlines: z.array(z.object({ points: z.array(z.number()).describe("x, y of each point."), hole: z.boolean() })),
 });
 
+export const outputAnswer = z.object({
+  mediaType: z.string(),
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+  base64: z.base64().describe("The file."),
+});
+
 export const evaluateAnswer = z.object({
   ...head,
   measures: measuresAnswer,
   mesh: meshAnswer.describe("Present when the result is three-dimensional.").optional(),
   polygon: polygonAnswer.describe("Present when the result is two-dimensional.").optional(),
+  outputs: z
+    .record(z.string(), outputAnswer)
+    .describe("The files of `formats`, by format; `mesh` and `polygon` are left out then.")
+    .optional(),
   diagnostics,
 });
 

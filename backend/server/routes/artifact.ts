@@ -10,7 +10,7 @@ export function artifactRoute({ results }: Service) {
   return (c: Context<ServiceEnv>): Response => {
     const [, hash = "", format = ""] = /^([0-9a-f]{64})\.([0-9a-z]+)$/.exec(c.req.param("name") ?? "") ?? [];
     const tenant = c.get("tenant");
-    const result = formats.has(format) ? results.find({ hash, format, tenant }) : undefined;
+    const result = formats.has(format) || format === "zip" ? results.find({ hash, format, tenant }) : undefined;
     if (result === undefined)
       throw new ApiError("not_found", "This result is not kept any more; evaluate the program again");
     const headers = {

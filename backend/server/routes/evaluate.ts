@@ -1,6 +1,6 @@
-// POST /api/evaluate: a program in, its geometry out, as JSON or as a file.
+// POST /api/evaluate: a program in, its geometry out, as JSON, as a file, or as several files at once.
 import type { Context } from "hono";
-import { negotiateFormat } from "../admission/negotiate.ts";
+import { negotiateFormat, negotiatePackage } from "../admission/negotiate.ts";
 import { readProgramRequest } from "../admission/program-request.ts";
 import { obtain } from "../obtain.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
@@ -9,14 +9,22 @@ import type { Service, ServiceEnv } from "../service.ts";
 export function evaluateRoute(service: Service) {
   const { config } = service;
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const request = await readProgramRequest(c.req.raw, config.bodyBytes);
-    const format = negotiateFormat(c.req.query("format") ?? request.format, c.req.header("accept"));
+    const query = c.req.query();
+    const request = await readProgramRequest(c.req.raw, {
+      ...config,
+      milliseconds: config.evaluationTime,
+      room: c.get("room"),
+      query,
+    });
+    const named = query.format ?? request.format;
+    const accept = c.req.header("accept");
+    const { source, main, files, archive, definitions, parameters, formats } = request;
+    const format = formats === undefined ? negotiateFormat(named, accept) : negotiatePackage(formats, named, accept);
     const milliseconds = Math.min(config.evaluationTime, request.limits.time ?? Number.POSITIVE_INFINITY);
-    const { source, files, definitions } = request;
     const limits = { ...request.limits, time: milliseconds };
     const result = await obtain(
       service,
-      { kind: "evaluate", source, files, definitions, format, limits },
+      { kind: "evaluate", source, main, files, archive, definitions, parameters, format, formats, limits },
       { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
     );
     return format === "json" ? jsonResponse(result, c.get("requestId")) : fileResponse(result, format);

@@ -8,11 +8,16 @@ import type { Service, ServiceEnv } from "../service.ts";
 export function parseRoute(service: Service) {
   const { config } = service;
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const { source, files, limits } = await readProgramRequest(c.req.raw, config.bodyBytes);
+    const { source, main, files, archive, limits } = await readProgramRequest(c.req.raw, {
+      ...config,
+      milliseconds: config.requestTime,
+      room: c.get("room"),
+      query: c.req.query(),
+    });
     const milliseconds = Math.min(config.requestTime, limits.time ?? Number.POSITIVE_INFINITY);
     const result = await obtain(
       service,
-      { kind: "parse", source, files, limits: { ...limits, time: milliseconds } },
+      { kind: "parse", source, main, files, archive, limits: { ...limits, time: milliseconds } },
       { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
     );
     return jsonResponse(result, c.get("requestId"));

@@ -2,7 +2,7 @@
 // routes use; the table of operations below adds what a schema cannot say.
 import { z } from "zod";
 import { formats } from "../../output/formats.ts";
-import { fileContent, limitShape, parameterValue, programShape } from "../admission/program-request.ts";
+import { fileContent, limitShape, parameterValue, programShape } from "../admission/program-shape.ts";
 import { codes, type ErrorCode } from "../errors.ts";
 import * as answers from "../routes/answers.ts";
 import { errorTexts } from "./error-texts.ts";
@@ -18,6 +18,7 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   Measures: answers.measuresAnswer,
   Mesh: answers.meshAnswer,
   Polygon: answers.polygonAnswer,
+  Output: answers.outputAnswer,
   Diagnostic: answers.diagnosticAnswer,
   CustomizerParameter: answers.customizerAnswer,
   HealthAnswer: answers.healthAnswer,
@@ -30,14 +31,19 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
 /** Members of requests, whose schemas carry no texts of their own. A test keeps this complete. */
 const memberTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ProgramRequest: {
-    source: "The program. Exactly one of `source` and `code` must be given.",
+    source: "The program. Exactly one of `source`, `code` and `main` must be given.",
     code: "Another name of `source`.",
+    main: "The path of the program, if it is one of `files`.",
     files:
       "Files that the program may include, use, import or read with surface(), by relative path. At most 200. " +
       "There are no other files: a path that leads anywhere else names nothing.",
-    parameters: "Values that override variables of the program, by name, as `-D` does on the command line.",
+    parameters:
+      "Values that override variables of the program, by name, as `-D` does on the command line. What the customizer " +
+      "shows must have a value that it allows.",
     params: "Another name of `parameters`.",
     format: "`json`, or a file format. The query parameter of the same name wins; without either, the Accept header.",
+    formats: "Several files of one evaluation: in JSON as `outputs`, or as a zip (`format` zip, or Accept).",
+    preview: "Sets `$preview`.",
     limits: "Budgets of this request. They can lower the service's own, not raise them.",
   },
   Limits: {
@@ -140,11 +146,12 @@ const programErrors = [
   "overloaded",
   "draining",
   "engine_unavailable",
-  "evaluation_timeout",
+  "request_timeout",
 ] as const satisfies readonly ErrorCode[];
 
 function operations(): readonly Operation[] {
-  const files = new Map([...formats.values()].map(({ mediaType }) => [mediaType, { schema: { type: "string" } }]));
+  const mediaTypes = [...[...formats.values()].map(({ mediaType }) => mediaType), "application/zip"];
+  const files = new Map(mediaTypes.map((mediaType) => [mediaType, { schema: { type: "string" } }]));
   return [
     {
       id: "evaluate",
@@ -157,14 +164,20 @@ function operations(): readonly Operation[] {
         {
           name: "format",
           in: "query",
-          description: "`json`, or the format of the file.",
-          schema: { type: "string", enum: ["json", ...formats.keys()] },
+          description: "`json`, or the format of the file; with `formats`, `json` or `zip`.",
+          schema: { type: "string", enum: ["json", ...formats.keys(), "zip"] },
+        },
+        {
+          name: "formats",
+          in: "query",
+          description: "Several formats, separated by commas.",
+          schema: { type: "string" },
         },
       ],
       answers: {
         200: { description: "The result.", content: { ...json("EvaluateAnswer"), ...Object.fromEntries(files) } },
       },
-      errors: [...programErrors, "not_acceptable", "scad_eval_error", "not_exportable"],
+      errors: [...programErrors, "not_acceptable", "scad_eval_error", "not_exportable", "evaluation_timeout"],
     },
     {
       id: "parse",
@@ -296,7 +309,7 @@ function describeOperation({ id, paths, takesProgram, ...operation }: Operation,
     operationId: at === 0 ? id : `${id}-alias-${at}`,
     summary: operation.summary,
     description: at === 0 ? operation.description : `The same as \`${paths[0]}\`.`,
-    parameters: [requestIdParameter, ...(operation.parameters ?? [])],
+    parameters: [requestIdParameter, ...(operation.parameters ?? []), ...(takesProgram ? [mainParameter] : [])],
     ...(takesProgram ? { requestBody: programBody } : {}),
     responses: { ...describeErrors(operation.errors), ...withRequestId(operation.answers) },
   };
@@ -310,10 +323,25 @@ const requestIdParameter: Parameter = {
   schema: { type: "string", pattern: "^[A-Za-z0-9_\\-=]{1,128}$" },
 };
 
+const mainParameter: Parameter = {
+  name: "main",
+  in: "query",
+  description: "The path of the program among the files of the request.",
+  schema: { type: "string" },
+};
+
 const programBody = {
   required: true,
-  description: "JSON, or the bare program as text.",
-  content: { ...json("ProgramRequest"), "text/plain": { schema: { type: "string" } } },
+  description:
+    "JSON, the bare program as text, a form, or a zip. In a form, every part with a file name is a file of that path; " +
+    "`source` holds the program, `main` names it among the files, `archive` is a zip; other members as in JSON. In a zip, " +
+    "the program is `main.scad`, or the only `.scad` outside of folders, or what the query parameter `main` names.",
+  content: {
+    ...json("ProgramRequest"),
+    "text/plain": { schema: { type: "string" } },
+    "multipart/form-data": { schema: { type: "object" } },
+    "application/zip": { schema: { type: "string" } },
+  },
 };
 
 const requestIdHeader = { "X-Request-Id": { schema: { type: "string" } } };

@@ -22,5 +22,6 @@ export const errorTexts: Readonly<Record<ErrorCode, string>> = {
   draining: "The service is stopping. Another instance, or the next one, will answer.",
   engine_unavailable: "No evaluation process can be started.",
   evaluation_timeout: "The evaluation took longer than it may. The same program will again.",
-  request_timeout: "The request took longer than it may.",
+  request_timeout:
+    "The request took longer than it may: its body came too slowly, or the program is too long to parse.",
 };

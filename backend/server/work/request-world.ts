@@ -7,12 +7,13 @@ import type { World } from "../../shared/world.ts";
 import type { Bundle } from "../pool/protocol.ts";
 import type { Libraries } from "./libraries.ts";
 
-/** The main program stands at `/main.scad`, the other files beside it. */
-export function requestWorld({ source, files }: Bundle, libraries?: Libraries): World {
+/** The main program stands at `/main.scad`, or where the request says, the other files beside it. */
+export function requestWorld({ source, main = "main.scad", files }: Bundle, libraries?: Libraries): World {
   const fonts = packageFontFiles();
   const readable = new Set(fonts);
   return new MemoryWorld({
     main: source,
+    path: `/${main}`,
     files: new Map([...files].map(([name, content]) => [`/${name}`, content])),
     fonts: fonts.map((path) => ({ path, origin: "package" as const })),
     libraryPaths: libraries?.paths ?? [],

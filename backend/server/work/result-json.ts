@@ -2,38 +2,48 @@
 // differs from request to request, so that equal programs give equal bytes here.
 import { type Geometry, isTriangular, type Mesh, type Polygon } from "../../csg/geometry.ts";
 import { joinMeshes } from "../../csg/mesh-builder.ts";
+import { formats } from "../../output/formats.ts";
+import { sha256 } from "../../shared/hash.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
 import { emptyMeasures, type Measures, measureMesh, measurePolygons } from "./measures.ts";
 
+export interface ResultOptions {
+  readonly diagnostics: readonly ClientDiagnostic[];
+  /** Files by format; with them, the mesh or the outlines are left out. */
+  readonly outputs?: ReadonlyMap<string, Uint8Array> | undefined;
+}
+
 /**
- * `"measures":…,"mesh":…,"diagnostics":…}` for 3D, `"polygon"` instead of `"mesh"` for 2D. The mesh must be triangular.
- * Undefined when there are coordinates that are not finite, which a file that was imported may hold.
+ * `"measures":…,"mesh":…,"diagnostics":…}` for 3D, `"polygon"` instead of `"mesh"` for 2D, `"outputs"` instead of both for
+ * files. The mesh must be triangular unless there are files.
  */
-export function resultJson(
-  geometry: Geometry | undefined,
-  diagnostics: readonly ClientDiagnostic[],
-): string | undefined {
+export function resultJson(geometry: Geometry | undefined, { diagnostics, outputs }: ResultOptions): string {
   const objects = geometry === undefined ? [] : geometry.dimension === "list" ? geometry.items : [geometry];
   const meshes = objects.filter((object) => object.dimension === 3);
   const polygons = objects.filter((object) => object.dimension === 2);
   const tail = `"diagnostics":${JSON.stringify(diagnostics)}}`;
+  const files = outputs === undefined ? undefined : `"outputs":${outputsText(outputs)},`;
   if (meshes.length > 0) {
     const mesh = meshes.length === 1 ? (meshes[0] as Mesh) : joinMeshes(meshes);
-    if (mesh.indices.length > 0) {
-      if (!areFinite(mesh.positions)) return undefined;
-      return `${measuresText(measureMesh(mesh))},"mesh":${meshText(mesh)},${tail}`;
-    }
+    if (mesh.indices.length > 0)
+      return `${measuresText(measureMesh(mesh))},${files ?? `"mesh":${meshText(mesh)},`}${tail}`;
   }
-  if (polygons.some(({ outlines }) => outlines.length > 0)) {
-    if (!polygons.every(({ outlines }) => outlines.every(({ points }) => areFinite(points)))) return undefined;
-    return `${measuresText(measurePolygons(polygons))},"polygon":${polygonText(polygons)},${tail}`;
-  }
-  return `${measuresText(emptyMeasures)},${tail}`;
+  if (polygons.some(({ outlines }) => outlines.length > 0))
+    return `${measuresText(measurePolygons(polygons))},${files ?? `"polygon":${polygonText(polygons)},`}${tail}`;
+  return `${measuresText(emptyMeasures)},${files ?? ""}${tail}`;
 }
 
-/** Measures are not asked: from finite coordinates they may be more than a number holds, and become null. */
-function areFinite(coordinates: Float64Array): boolean {
-  return coordinates.every((value) => Number.isFinite(value));
+function outputsText(outputs: ReadonlyMap<string, Uint8Array>): string {
+  const described = [...outputs].map(([format, bytes]) => [
+    format,
+    {
+      mediaType: formats.get(format)?.mediaType,
+      bytes: bytes.length,
+      sha256: sha256(bytes),
+      base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64"),
+    },
+  ]);
+  return JSON.stringify(Object.fromEntries(described));
 }
 
 function measuresText(measures: Measures): string {

@@ -19,10 +19,14 @@ import {
   type TaskEnd,
   type Timing,
 } from "../pool/protocol.ts";
+import { checkOutput } from "./check-output.ts";
+import { checkParameters } from "./check-parameters.ts";
 import { toClientDiagnostic } from "./client-diagnostics.ts";
 import { describeProgram } from "./describe-program.ts";
 import type { Libraries } from "./libraries.ts";
+import { packedOutputs } from "./packed-outputs.ts";
 import { parseProgram } from "./parse-program.ts";
+import { openProject } from "./project-archive.ts";
 import { requestWorld } from "./request-world.ts";
 import { resultJson } from "./result-json.ts";
 
@@ -43,7 +47,10 @@ export interface TaskOptions {
 }
 
 /** Runs a task. Throws only for a defect or a kernel that trapped. */
-export function runTask(task: Task, options: TaskOptions): Promise<TaskResult> | TaskResult {
+export function runTask(packed: Task, options: TaskOptions): Promise<TaskResult> | TaskResult {
+  const opened = openProject(packed);
+  if ("end" in opened) return { end: opened.end, diagnostics: [], timings: [] };
+  const { task } = opened;
   return task.kind === "parse" ? runParse(task, options) : runEvaluate(task, options);
 }
 
@@ -67,13 +74,20 @@ async function runEvaluate(
   const world = requestWorld(task, libraries);
   const reported: Diagnostic[] = [];
   const wantsJson = task.format === "json";
+  const wantsOne = task.formats === undefined;
+  const issues = checkParameters(task, world, limits);
+  const [first] = issues;
+  if (first !== undefined) {
+    const message = `${first.path}: ${first.message}`;
+    return { end: { status: "bad-request", message, issues }, diagnostics: [], timings: [] };
+  }
   const outcome = await evaluate({
     world,
     limits,
-    inputName: "main.scad",
+    inputName: task.main ?? "main.scad",
     options: { ...defaultLanguageOptions, definitions: task.definitions },
-    formats: wantsJson ? [] : [task.format],
-    triangles: wantsJson,
+    formats: task.formats ?? (wantsJson ? [] : [task.format]),
+    triangles: wantsJson && wantsOne,
     listen: (diagnostic) => reported.push(diagnostic),
     cache,
     libraries: parsed,
@@ -85,18 +99,23 @@ async function runEvaluate(
   if (outcome.status === "hard-warning" || diagnostics.some(({ severity }) => severity === "error"))
     return { end: { status: "evaluation-error" }, diagnostics, timings };
   if (outcome.status === "not-exportable") return { end: { status: "not-exportable" }, diagnostics, timings };
-  const text = wantsJson ? resultJson(outcome.geometry ?? undefined, diagnostics) : "";
-  if (text === undefined)
-    return { end: { status: "not-exportable" }, diagnostics: [...diagnostics, notFinite], timings };
-  const bytes = wantsJson ? encodeUtf8(text) : (outcome.outputs.get(task.format) as Uint8Array);
+  const geometry = outcome.geometry ?? undefined;
+  const { broken, open } = checkOutput(geometry);
+  const refused = broken ?? (wantsJson && wantsOne ? undefined : open);
+  if (refused !== undefined)
+    return {
+      end: { status: "not-exportable" },
+      diagnostics: [...diagnostics, { ...refused, severity: "error" }],
+      timings,
+    };
+  const told = open === undefined ? diagnostics : [...diagnostics, open];
+  const bytes = wantsJson
+    ? encodeUtf8(resultJson(geometry, { diagnostics: told, outputs: wantsOne ? undefined : outcome.outputs }))
+    : wantsOne
+      ? (outcome.outputs.get(task.format) as Uint8Array)
+      : packedOutputs(outcome.outputs);
   return { end: delivered(bytes, resultPath, limits, { repeatable: !outcome.tainted }), diagnostics, timings };
 }
-
-const notFinite: ClientDiagnostic = {
-  severity: "error",
-  code: "not-finite",
-  message: "The result has coordinates that are not finite.",
-};
 
 /** Why there is no result, as far as the program's text and the budgets are concerned. */
 function failureOf(file: File | undefined, exceeded: LimitName | undefined, limits: Limits): TaskEnd | undefined {

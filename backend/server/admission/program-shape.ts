@@ -1,0 +1,53 @@
+// The shape of a program request in JSON. What is not in it is an error.
+import { z } from "zod";
+
+export type ParameterValue = string | number | boolean | null | ParameterValue[];
+
+export const parameterValue: z.ZodType<ParameterValue> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(parameterValue)]),
+);
+
+export const fileContent = z.union([
+  z.string(),
+  z.strictObject({ text: z.string() }).transform(({ text }) => text),
+  z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, "base64") as Uint8Array),
+]);
+
+/** Budgets that a request may lower, by the names that errors carry. Zero is not "unlimited", it is an error. */
+export const limitNames = ["time", "steps", "csgNodes", "facets", "triangles", "outputBytes"] as const;
+const limitValue = z.number().int().positive().optional();
+export const limitShape = z.strictObject({
+  time: limitValue,
+  steps: limitValue,
+  csgNodes: limitValue,
+  facets: limitValue,
+  triangles: limitValue,
+  outputBytes: limitValue,
+} satisfies Record<(typeof limitNames)[number], z.ZodType>);
+
+/** Formats of one request. */
+const mostFormats = 8;
+
+const formatName = z.string().max(32);
+export const parametersShape = z.record(z.string(), parameterValue);
+export const formatsShape = z.array(formatName).min(1).max(mostFormats);
+
+export const programShape = z
+  .strictObject({
+    source: z.string().optional(),
+    code: z.string().optional(),
+    main: z.string().optional(),
+    files: z.record(z.string(), fileContent).optional(),
+    parameters: parametersShape.optional(),
+    params: parametersShape.optional(),
+    format: formatName.optional(),
+    formats: formatsShape.optional(),
+    preview: z.boolean().optional(),
+    limits: limitShape.optional(),
+  })
+  .refine(({ source, code, main }) => [source, code, main].filter((given) => given !== undefined).length === 1, {
+    message: "exactly one of source, code and main must be given",
+  })
+  .refine(({ parameters, params }) => parameters === undefined || params === undefined, {
+    message: "only one of parameters and params may be given",
+  });
