@@ -56,6 +56,8 @@ export interface Job {
   readonly timer?: Timer;
   /** Asked now and then; once it says so, `evaluate` throws `Cancelled`. */
   readonly isCancelled?: () => boolean;
+  /** How many steps a program of one file is walked before code is generated; absent: none. */
+  readonly walkSteps?: number;
   /** Takes over once the program has run: nothing is realized or written here then. */
   readonly takeOver?: (ctx: Context, reached: { readonly file: File; readonly root: CsgNode }) => Promise<void>;
 }
@@ -145,7 +147,7 @@ async function walkPath(
   if (job.announcement !== undefined) report.push({ severity: "plain", code: "export", message: job.announcement });
   const shaper = usesMetrics(ctx) ? await timer.measureAsync("fonts", () => loadFonts(ctx, file)) : undefined;
   const { root, camera, tainted, limit } = timer.measure("run", () =>
-    run(ctx, program, { shaper, libraries: job.libraries }),
+    run(ctx, program, { shaper, libraries: job.libraries, walkSteps: job.walkSteps }),
   );
   const soFar = { ...base, file, root, camera, tainted, loaded: { sources: ctx.sources, program } };
   if (limit !== undefined || (job.options.hardWarnings && report.warnings > 0)) {

@@ -25,6 +25,11 @@ export interface RunOptions {
   readonly evaluator?: EvaluatorName;
   /** What is kept between evaluations; absent: nothing is. */
   readonly libraries?: LibraryCache;
+  /**
+   * A program of one file is walked for so many steps before code is generated for it: one that is being edited is new each
+   * time, and generating code for statements that run once takes five times as long as walking them.
+   */
+  readonly walkSteps?: number;
 }
 
 export interface RunResult {
@@ -48,7 +53,7 @@ export interface RunResult {
 export function run(
   ctx: Context,
   program: Program,
-  { shaper, evaluator = "generate", libraries }: RunOptions = {},
+  { shaper, evaluator = "generate", libraries, walkSteps = 0 }: RunOptions = {},
 ): RunResult {
   const seed = ctx.world.now() >>> 0;
   const walk = (): RunResult => {
@@ -56,6 +61,9 @@ export function run(
     return conclude(rt, program, "walk", (nodes) => interpret(rt, program, nodes));
   };
   if (evaluator === "walk" || ctx.options.hardWarnings) return walk();
+  const brief = walkSteps > 0 && program.main.uses.length + program.main.includes.length === 0;
+  const walked = brief ? walkBriefly(ctx, program, { shaper, walkSteps, seed }) : undefined;
+  if (walked !== undefined) return walked;
   const report = new BufferedReporter(ctx);
   const machine = (libraries?.code ?? new CodeCache()).take({ ...ctx, report }, shaper, seed);
   try {
@@ -68,6 +76,25 @@ export function run(
     machine.end();
     report.flush(ctx.report);
   }
+}
+
+/** Undefined when the program takes more steps; nothing has been said then. */
+function walkBriefly(
+  ctx: Context,
+  program: Program,
+  {
+    shaper,
+    walkSteps,
+    seed,
+  }: { readonly shaper: Shaper | undefined; readonly walkSteps: number; readonly seed: number },
+): RunResult | undefined {
+  const report = new BufferedReporter(ctx);
+  const limits = { ...ctx.limits, steps: Math.min(walkSteps, ctx.limits.steps) };
+  const rt = new Evaluation({ ...ctx, report, limits }, shaper, seed);
+  const result = conclude(rt, program, "walk", (nodes) => interpret(rt, program, nodes));
+  if (result.limit === "steps" && walkSteps < ctx.limits.steps) return undefined;
+  report.flush(ctx.report);
+  return result;
 }
 
 /** `evaluate` adds the nodes of the main file and gives its own special variables. */

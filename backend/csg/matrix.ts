@@ -5,6 +5,16 @@ import type { Matrix, Vec3 } from "./nodes.ts";
 
 export const identity: Matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
+/** The map that does `b` first and then `a`. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  const entry = (row: number, column: number): number => {
+    let sum = 0;
+    for (let k = 0; k < 4; k++) sum += (a[4 * row + k] as number) * (b[4 * k + column] as number);
+    return sum;
+  };
+  return Array.from({ length: 16 }, (_, k) => entry(k >> 2, k & 3));
+}
+
 /** Adding 0 turns a negative zero into a positive one, as adding to the identity's last column does. */
 export function translation([x, y, z]: Vec3): Matrix {
   return [1, 0, 0, x + 0, 0, 1, 0, y + 0, 0, 0, 1, z + 0, 0, 0, 0, 1];

@@ -75,6 +75,11 @@ export class ShapeCache {
     return found;
   }
 
+  /** Whether a key is known, without using it. */
+  has(key: string): boolean {
+    return this.#primitives.has(key) || this.#shapes.has(key) || this.#solids.has(key);
+  }
+
   /** Whether the result of a key that is known had messages. */
   isNoisy(key: string): boolean {
     return this.#noisy.has(key);

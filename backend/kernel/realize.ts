@@ -194,10 +194,14 @@ class Walk<S extends Dimensioned> {
       const { node, noisy } = frame;
       this.#frames.pop();
       const parent = this.#frames.at(-1);
-      if (parent === undefined) return this.#finish(node, shape, { cost, noisy });
-      parent.operands.push({ node, shape });
-      parent.made.push({ cost, noisy });
-      parent.noisy ||= noisy;
+      if (parent === undefined) this.#finish(node, shape, { cost, noisy });
+      else {
+        parent.operands.push({ node, shape });
+        parent.made.push({ cost, noisy });
+        parent.noisy ||= noisy;
+      }
+      this.#tools.progress?.(node);
+      if (parent === undefined) return shape;
     }
   }
 
@@ -225,7 +229,7 @@ class Walk<S extends Dimensioned> {
 
   #realizeNode(frame: Frame<S>): { readonly shape: S | null; readonly cost: number } {
     const { node, operands } = frame;
-    const { arena, progress } = this.#tools;
+    const { arena } = this.#tools;
     const { deadline, report } = this.#ctx;
     const { received } = report;
     const started = performance.now();
@@ -239,7 +243,6 @@ class Walk<S extends Dimensioned> {
     for (const operand of operands) arena.drop(operand.shape);
     deadline.check(node.position);
     frame.noisy ||= report.received !== received;
-    progress?.(node);
     const cost = performance.now() - started;
     if (this.#ctx.timer.wantsNodes) this.#note(node, started, cost);
     return { shape, cost };
@@ -285,11 +288,10 @@ class Walk<S extends Dimensioned> {
   }
 
   /** The root has no parent that takes it, so it is kept only where asked for. */
-  #finish(root: CsgNode, shape: S | null, how: Pick<Made, "cost" | "noisy">): S | null {
+  #finish(root: CsgNode, shape: S | null, how: Pick<Made, "cost" | "noisy">): void {
     const { cache, keepRoot } = this.#tools;
     this.#noisy = how.noisy;
     if (keepRoot && shape?.dimension !== "list") cache.put(this.#keyOf(root), { kind: root.kind, shape, ...how });
-    return shape;
   }
 
   #warnTooLarge(): void {

@@ -45,6 +45,10 @@ export class Shelf {
     return this.#evictions;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** Undefined when the key is not known; null is a known result too. */
   get(key: string): Shape | null | undefined {
     const entry = this.#entries.get(key);

@@ -27,6 +27,8 @@ export function successOf({ reply, queueMilliseconds }: PoolResult, milliseconds
       throw sourceError("scad_eval_error", "The evaluation ended with an error", reply);
     case "not-exportable":
       throw sourceError("not_exportable", "The result cannot be written in this format", reply);
+    case "cancelled":
+      throw new ApiError("client_closed_request", "The client closed the request");
     case "bad-request":
       throw new ApiError("invalid_request", end.message, { details: { issues: end.issues } });
     case "limit":

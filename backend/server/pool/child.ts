@@ -1,18 +1,21 @@
 // The main program of an evaluation process: one task at a time from the service, one reply each. Before it says that it
 // is ready it loads the kernels and proves them on a small program. The only code of the server that runs user programs.
 //
-//   bun child.ts <bytes that solids may use> [library folders]
+//   bun child.ts <bytes that solids may use> <file of the cancel flag> [library folders]
 import { ShapeCache } from "../../kernel/cache.ts";
 import { KernelError } from "../../kernel/kernel.ts";
 import { openLibraryCache } from "../../pipeline.ts";
+import { Cancelled } from "../../shared/limits.ts";
 import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
-import type { ChildMessage, TaskMessage } from "./protocol.ts";
+import { CancelFlag } from "./cancel-flag.ts";
+import type { ChildMessage, TaskEnd, TaskMessage } from "./protocol.ts";
 
 /** For plain shapes and for solids each. */
 const cachedBytes = 32 * 2 ** 20;
 
-const [solidBytes, ...libraryFolders] = process.argv.slice(2);
+const [solidBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
+const flag = CancelFlag.open(flagPath);
 const cache = new ShapeCache({ maxBytes: cachedBytes, memoryBytes: Number(solidBytes) });
 const libraries = openLibraries(libraryFolders);
 /** Room for one large library with everything it includes. */
@@ -24,22 +27,30 @@ function send(message: ChildMessage): void {
 
 async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   try {
-    const result = await runTask(task, { resultPath, cache, libraries, parsed });
+    const result = await runTask(task, {
+      resultPath,
+      cache,
+      libraries,
+      parsed,
+      isCancelled: () => flag.isCancelled(id),
+      onEvent: (event) => send({ kind: "event", id, event }),
+    });
     send({ kind: "reply", id, ...result, spent: cache.engines.failed, residentBytes: process.memoryUsage.rss() });
   } catch (error) {
+    if (error instanceof Cancelled) {
+      reply(id, { status: "cancelled" }, { spent: cache.engines.failed });
+      return;
+    }
     // Whatever state the kernels are in, this process must not serve again; the service ends it.
     const reason = isOutOfMemory(error) ? "memory" : "defect";
-    const end = { status: "failure", reason, message: describe(error) } as const;
-    send({
-      kind: "reply",
-      id,
-      end,
-      diagnostics: [],
-      timings: [],
-      spent: true,
-      residentBytes: process.memoryUsage.rss(),
-    });
+    reply(id, { status: "failure", reason, message: describe(error) }, { spent: true });
   }
+}
+
+/** The reply of a task that has no result. */
+function reply(id: number, end: TaskEnd, { spent }: { readonly spent: boolean }): void {
+  const residentBytes = process.memoryUsage.rss();
+  send({ kind: "reply", id, end, diagnostics: [], timings: [], spent, residentBytes });
 }
 
 /** How memory runs out: the cap of a module, a refused typed array, or an access beyond what WASM could get. */

@@ -2,7 +2,7 @@
 // once; a task whose client left is dropped or killed; a process that trapped, grew too large or worked long enough is
 // replaced.
 import { ApiError } from "../errors.ts";
-import type { Reply, Task } from "./protocol.ts";
+import type { PreviewEvent, Reply, Task } from "./protocol.ts";
 import { processLifetime, type Sandbox } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 import { type RunEnd, WorkerProcess } from "./worker-process.ts";
@@ -32,11 +32,17 @@ export interface RunRequest {
   readonly milliseconds: number;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  /** What the task makes before it is done. A second try begins anew. */
+  readonly onEvent?: (event: PreviewEvent) => void;
+  /** The process that knows most of the task, by its pid: worth a moment's wait. */
+  readonly prefer?: number | undefined;
 }
 
 export interface PoolResult {
   readonly reply: Reply;
   readonly queueMilliseconds: number;
+  /** The process that ran it. */
+  readonly pid: number;
 }
 
 interface Entry {
@@ -56,6 +62,8 @@ interface Entry {
 const graceMilliseconds = 250;
 /** What a kernel's memory may have of the process's. */
 const solidShare = 0.65;
+/** How long a task waits for the process that it prefers while another is free. */
+const preferMilliseconds = 60;
 const startMilliseconds = 15_000;
 const longestBackoff = 10_000;
 /** After so many failed starts in a row, waiting for a process makes no sense. */
@@ -157,6 +165,7 @@ export class Pool {
     const worker = new WorkerProcess({
       sandbox: this.#options.sandbox,
       libraryFolders: this.#options.libraryFolders,
+      flagPath: this.#options.scratch.nextPath(),
       solidBytes: Math.round(this.#options.processMemoryBytes * solidShare),
       startTime: startMilliseconds,
       onExit: (gone, how) => this.#forget(gone, `died: ${how}`),
@@ -240,13 +249,29 @@ export class Pool {
   }
 
   #pump(): void {
-    while (this.#queue.length > 0 && this.#idle.length > 0) {
-      const worker = this.#idle.pop() as WorkerProcess;
-      if (!worker.alive) continue;
-      const entry = this.#queue.shift() as Entry;
+    for (let at = 0; at < this.#queue.length && this.#idle.length > 0; ) {
+      const entry = this.#queue[at] as Entry;
+      const worker = this.#takeIdle(entry);
+      if (worker === undefined) {
+        at += 1;
+        continue;
+      }
+      this.#queue.splice(at, 1);
       entry.stopWaiting();
       void this.#runOn(worker, entry);
     }
+  }
+
+  /** Undefined while the process that knows most of the task is worth waiting for. */
+  #takeIdle({ request: { prefer }, since }: Entry): WorkerProcess | undefined {
+    const isPreferred = ({ pid }: WorkerProcess): boolean => pid === prefer;
+    const at = prefer === undefined ? -1 : this.#idle.findIndex(isPreferred);
+    if (at >= 0) return this.#idle.splice(at, 1)[0];
+    const left = since + preferMilliseconds - performance.now();
+    const isWorthIt = prefer !== undefined && left > 0 && [...this.#workers].some(isPreferred);
+    if (!isWorthIt) return this.#idle.pop();
+    setTimeout(() => this.#pump(), left).unref();
+    return undefined;
   }
 
   async #runOn(worker: WorkerProcess, entry: Entry): Promise<void> {
@@ -257,6 +282,7 @@ export class Pool {
     const end = await worker.run(entry.id, entry.task, {
       milliseconds: entry.request.milliseconds + graceMilliseconds,
       signal: entry.request.signal,
+      onEvent: entry.request.onEvent,
       resultPath,
     });
     if (end.kind !== "reply") this.#options.scratch.discard(resultPath);
@@ -270,7 +296,7 @@ export class Pool {
         const reason = this.#reasonToEnd(worker, end.reply);
         if (reason === undefined) this.#keep(worker);
         else this.#forget(worker, reason);
-        entry.resolve({ reply: end.reply, queueMilliseconds: entry.queueMilliseconds });
+        entry.resolve({ reply: end.reply, queueMilliseconds: entry.queueMilliseconds, pid: worker.pid });
         break;
       }
       case "timeout":
@@ -280,7 +306,7 @@ export class Pool {
         );
         break;
       case "cancelled":
-        this.#forget(worker, "cancelled");
+        this.#afterCancel(worker, end.alive);
         entry.reject(abandoned());
         break;
       case "died":
@@ -305,10 +331,21 @@ export class Pool {
     }
   }
 
+  /** A process that noticed goes on: it keeps what it knows. */
+  #afterCancel(worker: WorkerProcess, alive: boolean): void {
+    const reason = alive ? this.#reasonToLeave(worker) : "cancelled";
+    if (reason === undefined) this.#keep(worker);
+    else this.#forget(worker, reason);
+  }
+
   /** Why a process must not run another task. */
   #reasonToEnd(worker: WorkerProcess, reply: Reply): string | undefined {
     if (reply.end.status === "failure") return `failure: ${reply.end.message}`;
     if (reply.spent) return "spent";
+    return this.#reasonToLeave(worker);
+  }
+
+  #reasonToLeave(worker: WorkerProcess): string | undefined {
     if (worker.residentBytes > 0.7 * this.#options.processMemoryBytes) return "memory";
     return this.#leaving.get(worker);
   }

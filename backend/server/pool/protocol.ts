@@ -43,9 +43,25 @@ export interface ParseTask extends Bundle {
   readonly limits: Partial<Limits>;
 }
 
-export type Task = EvaluateTask | ParseTask;
+/** A program whose parts are shown while it is edited. What is made comes as events; the reply has no payload. */
+export interface PreviewTask extends Bundle {
+  readonly kind: "preview";
+  readonly definitions: readonly string[];
+  readonly limits: Partial<Limits>;
+  /** Keys of parts whose final mesh is where the events go. */
+  readonly known: readonly string[];
+  /** Those of them that had messages: they are made again, so that the messages come again. */
+  readonly noisy: readonly string[];
+  /** Coarse meshes come before the final ones: never, where those take long, or always. */
+  readonly drafts: "never" | "when-slow" | "first";
+  /** Bytes of all meshes together. */
+  readonly meshBytes: number;
+}
+
+export type Task = EvaluateTask | ParseTask | PreviewTask;
 
 export interface TaskMessage {
+  /** What the service writes into the process's flag to cancel the task. */
   readonly id: number;
   readonly task: Task;
   /** Where a large result is written. */
@@ -73,6 +89,43 @@ export interface Timing {
   readonly milliseconds: number;
 }
 
+/** A piece of source text: UTF-16 offsets in a file of the request, `end` exclusive. */
+export interface SourceSpan {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One object of a preview: where its mesh stands, and how it looks. */
+export interface ScenePart {
+  /** The node's key: equal keys, equal meshes. */
+  readonly key: string;
+  /** Row-major 4×4; absent: the mesh stands where it is. */
+  readonly matrix?: readonly number[];
+  /** Red, green, blue, opacity; −1 where the program does not say. Absent: the mesh's own colors. */
+  readonly color?: readonly number[];
+  readonly modifier?: "highlight" | "background";
+  /** Not a part of the model: shown because of its modifier. */
+  readonly ghost?: true;
+  readonly span?: SourceSpan;
+}
+
+export type PreviewEvent =
+  | { readonly type: "diagnostics"; readonly diagnostics: readonly ClientDiagnostic[] }
+  | { readonly type: "scene"; readonly parts: readonly ScenePart[] }
+  | {
+      readonly type: "mesh";
+      /** The part that it is for. */
+      readonly key: string;
+      /** The key of the mesh itself: another one for a draft. */
+      readonly content: string;
+      readonly draft: boolean;
+      /** There were messages about it. */
+      readonly noisy: boolean;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly type: "progress"; readonly done: number; readonly total: number; readonly span?: SourceSpan };
+
 /** A mistake in a request: the member, and what is wrong with it. */
 export interface RequestIssue {
   readonly path: string;
@@ -83,6 +136,8 @@ export interface RequestIssue {
 export type TaskEnd =
   | { readonly status: "success"; readonly payload: Payload; readonly repeatable: boolean }
   | { readonly status: "parse-error" | "evaluation-error" | "not-exportable" }
+  /** The service said that nobody waits any more. */
+  | { readonly status: "cancelled" }
   /** The program could not be tried: the archive or the parameters are wrong. */
   | { readonly status: "bad-request"; readonly message: string; readonly issues: readonly RequestIssue[] }
   | { readonly status: "limit"; readonly limit: string; readonly allowed: number | undefined }
@@ -104,7 +159,14 @@ export interface Ready {
   readonly kind: "ready";
 }
 
-export type ChildMessage = Ready | Reply;
+/** Something that a task has made before it is done. */
+export interface TaskEvent {
+  readonly kind: "event";
+  readonly id: number;
+  readonly event: PreviewEvent;
+}
+
+export type ChildMessage = Ready | TaskEvent | Reply;
 
 /** Results up to this size travel in the message. */
 export const inlineBytes = 256 * 1024;

@@ -1,6 +1,7 @@
 // One evaluation process as the service sees it: spawned, told one task at a time, killed when it is late.
 import type { Subprocess } from "bun";
-import type { ChildMessage, Reply, Task, TaskMessage } from "./protocol.ts";
+import { CancelFlag } from "./cancel-flag.ts";
+import type { ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 export interface WorkerOptions {
@@ -9,6 +10,8 @@ export interface WorkerOptions {
   readonly libraryFolders: readonly string[];
   /** Memory that the kernel of solids may use. */
   readonly solidBytes: number;
+  /** A path for the file through which its tasks are cancelled. */
+  readonly flagPath: string;
   /** How long a process may take to report that it is ready, in milliseconds. */
   readonly startTime: number;
   readonly onExit: (worker: WorkerProcess, how: string) => void;
@@ -18,11 +21,14 @@ export interface WorkerOptions {
 export type RunEnd =
   | { readonly kind: "reply"; readonly reply: Reply }
   | { readonly kind: "timeout" }
-  | { readonly kind: "cancelled" }
+  /** `alive`: the process noticed and can go on. */
+  | { readonly kind: "cancelled"; readonly alive: boolean }
   | { readonly kind: "died"; readonly how: string; readonly peakBytes: number };
 
 const entry = `${import.meta.dir}/child.ts`;
 const stderrBytes = 2000;
+/** What a cancelled task gets to notice, before its process is killed; a kernel's call cannot be interrupted. */
+const cancelMilliseconds = 250;
 /** Kilobytes that the allocator reserves at a time. Its own choice, a gigabyte, would blur the cap of the memory. */
 const reservedKilobytes = 65_536;
 
@@ -33,9 +39,10 @@ export class WorkerProcess {
   evaluations = 0;
   residentBytes = 0;
   readonly #sandbox: Sandbox;
+  readonly #flag: CancelFlag;
   readonly #process: Subprocess<"ignore", "ignore", "pipe">;
   #settleReady: { resolve: () => void; reject: (error: Error) => void } | undefined;
-  #running: { readonly id: number; readonly settle: (end: RunEnd) => void } | undefined;
+  #running: Running | undefined;
   #alive = true;
   #lastWords = "";
 
@@ -44,7 +51,9 @@ export class WorkerProcess {
       this.#settleReady = { resolve, reject };
     });
     // The environment is nearly empty: what the service knows, or reads from .env, stays with the service.
-    const command = [process.execPath, "--no-env-file", entry, String(options.solidBytes), ...options.libraryFolders];
+    const { solidBytes, flagPath, libraryFolders } = options;
+    this.#flag = CancelFlag.create(flagPath);
+    const command = [process.execPath, "--no-env-file", entry, String(solidBytes), flagPath, ...libraryFolders];
     this.#sandbox = options.sandbox;
     this.#process = Bun.spawn([...options.sandbox.prefix, ...command], {
       env: { PATH: process.env.PATH ?? "", MIMALLOC_ARENA_RESERVE: String(reservedKilobytes) },
@@ -59,6 +68,7 @@ export class WorkerProcess {
     void this.ready.catch(() => undefined).finally(() => clearTimeout(startTimer));
     void this.#process.exited.then(() => {
       this.#alive = false;
+      this.#flag.forget();
       const how = this.#describeExit();
       this.#settleReady?.reject(new Error(how));
       this.#settle({ kind: "died", how, peakBytes: this.#process.resourceUsage()?.maxRSS ?? 0 });
@@ -87,15 +97,24 @@ export class WorkerProcess {
   run(id: number, task: Task, options: RunOptions): Promise<RunEnd> {
     if (this.#running !== undefined || !this.#alive) throw new Error("this process cannot take a task");
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
-    const stop = (kind: "timeout" | "cancelled"): void => {
+    let timer = setTimeout(() => {
       this.kill();
-      this.#settle({ kind });
+      this.#settle({ kind: "timeout" });
+    }, options.milliseconds);
+    const onAbort = (): void => {
+      this.#flag.cancel(id);
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        this.kill();
+        this.#settle({ kind: "cancelled", alive: false });
+      }, options.cancelMilliseconds ?? cancelMilliseconds);
     };
-    const timer = setTimeout(() => stop("timeout"), options.milliseconds);
-    const onAbort = (): void => stop("cancelled");
     options.signal.addEventListener("abort", onAbort, { once: true });
     this.#running = {
       id,
+      onEvent: (event) => {
+        if (!options.signal.aborted) options.onEvent?.(event);
+      },
       settle: (end) => {
         clearTimeout(timer);
         options.signal.removeEventListener("abort", onAbort);
@@ -120,6 +139,7 @@ export class WorkerProcess {
 
   #receive(message: ChildMessage): void {
     if (message.kind === "ready") {
+      this.#flag.forget();
       this.#sandbox.capMemory(this.pid).then(
         () => this.#settleReady?.resolve(),
         (error: Error) => {
@@ -130,8 +150,13 @@ export class WorkerProcess {
       return;
     }
     if (message.id !== this.#running?.id) return;
+    if (message.kind === "event") {
+      this.#running.onEvent(message.event);
+      return;
+    }
     this.residentBytes = message.residentBytes;
-    this.#settle({ kind: "reply", reply: message });
+    const wasCancelled = message.end.status === "cancelled";
+    this.#settle(wasCancelled ? { kind: "cancelled", alive: !message.spent } : { kind: "reply", reply: message });
   }
 
   #settle(end: RunEnd): void {
@@ -157,4 +182,14 @@ export interface RunOptions {
   readonly milliseconds: number;
   readonly signal: AbortSignal;
   readonly resultPath: string;
+  /** What the task makes before it is done; nothing comes once it is cancelled. */
+  readonly onEvent?: ((event: PreviewEvent) => void) | undefined;
+  /** How long the process may take to notice that the task was cancelled. */
+  readonly cancelMilliseconds?: number | undefined;
+}
+
+interface Running {
+  readonly id: number;
+  readonly onEvent: (event: PreviewEvent) => void;
+  readonly settle: (end: RunEnd) => void;
 }

@@ -1,4 +1,5 @@
 // Diagnostics as clients see them: one severity scale, file names of the request, the line of source beside its number.
+import type { File } from "../../ast/nodes.ts";
 import { type Diagnostic, printedPath, type Severity } from "../../shared/diagnostic.ts";
 import type { SourceMap } from "../../shared/source.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
@@ -41,4 +42,16 @@ export function toClientDiagnostic(diagnostic: Diagnostic, sources: SourceMap, r
     column: location.column,
     text: line.replace(/\r$/, "").toWellFormed(),
   };
+}
+
+/** Everything that was reported, and the syntax errors after the first, which OpenSCAD does not print. */
+export function toClientDiagnostics(
+  reported: readonly Diagnostic[],
+  file: File | undefined,
+  sources: SourceMap,
+  root: string,
+): readonly ClientDiagnostic[] {
+  return [...reported, ...(file?.furtherErrors ?? [])]
+    .filter(({ severity }) => severity !== "html-link")
+    .map((diagnostic) => toClientDiagnostic(diagnostic, sources, root));
 }

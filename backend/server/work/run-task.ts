@@ -1,13 +1,11 @@
 // One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
 // where the service finds it.
 import { writeFileSync } from "node:fs";
-import type { File } from "../../ast/nodes.ts";
 import type { ShapeCache } from "../../kernel/cache.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
 import type { Diagnostic } from "../../shared/diagnostic.ts";
-import { type LimitName, type Limits, serverLimits } from "../../shared/limits.ts";
-import type { SourceMap } from "../../shared/source.ts";
+import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { encodeUtf8 } from "../../shared/text.ts";
 import {
   type ClientDiagnostic,
@@ -15,20 +13,23 @@ import {
   inlineBytes,
   type ParseTask,
   type Payload,
+  type PreviewEvent,
   type Task,
   type TaskEnd,
   type Timing,
 } from "../pool/protocol.ts";
 import { checkOutput } from "./check-output.ts";
 import { checkParameters } from "./check-parameters.ts";
-import { toClientDiagnostic } from "./client-diagnostics.ts";
+import { toClientDiagnostics } from "./client-diagnostics.ts";
 import { describeProgram } from "./describe-program.ts";
+import { failureOf } from "./failure.ts";
 import type { Libraries } from "./libraries.ts";
 import { packedOutputs } from "./packed-outputs.ts";
 import { parseProgram } from "./parse-program.ts";
 import { openProject } from "./project-archive.ts";
 import { requestWorld } from "./request-world.ts";
 import { resultJson } from "./result-json.ts";
+import { runPreview } from "./run-preview.ts";
 
 export interface TaskResult {
   readonly end: TaskEnd;
@@ -44,14 +45,27 @@ export interface TaskOptions {
   readonly libraries?: Libraries;
   /** Parsed sources and generated code kept from one task to the next. */
   readonly parsed?: Job["libraries"];
+  /** Asked now and then: `runTask` throws `Cancelled` once it says so. */
+  readonly isCancelled?: () => boolean;
+  /** Takes what a preview makes before it is done. */
+  readonly onEvent?: (event: PreviewEvent) => void;
 }
 
-/** Runs a task. Throws only for a defect or a kernel that trapped. */
+/** Runs a task. Throws `Cancelled`, and else only for a defect or a kernel that trapped. */
 export function runTask(packed: Task, options: TaskOptions): Promise<TaskResult> | TaskResult {
   const opened = openProject(packed);
   if ("end" in opened) return { end: opened.end, diagnostics: [], timings: [] };
   const { task } = opened;
-  return task.kind === "parse" ? runParse(task, options) : runEvaluate(task, options);
+  switch (task.kind) {
+    case "parse":
+      return runParse(task, options);
+    case "evaluate":
+      return runEvaluate(task, options);
+    case "preview":
+      return runPreview(task, options);
+    default:
+      return task satisfies never;
+  }
 }
 
 function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): TaskResult {
@@ -59,7 +73,7 @@ function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): Task
   const world = requestWorld(task, libraries);
   const reported: Diagnostic[] = [];
   const { file, sources, timings } = parseProgram(world, limits, reported);
-  const diagnostics = toClient(reported, file, sources, world.documentRoot);
+  const diagnostics = toClientDiagnostics(reported, file, sources, world.documentRoot);
   const failure = failureOf(file, undefined, limits);
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   const bytes = encodeUtf8(describeProgram(file, sources, diagnostics));
@@ -68,7 +82,7 @@ function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): Task
 
 async function runEvaluate(
   task: EvaluateTask,
-  { resultPath, cache, libraries, parsed }: TaskOptions,
+  { resultPath, cache, libraries, parsed, isCancelled }: TaskOptions,
 ): Promise<TaskResult> {
   const limits: Limits = { ...serverLimits, ...task.limits };
   const world = requestWorld(task, libraries);
@@ -91,9 +105,10 @@ async function runEvaluate(
     listen: (diagnostic) => reported.push(diagnostic),
     cache,
     libraries: parsed,
+    isCancelled,
   });
   const { timings } = outcome;
-  const diagnostics = toClient(reported, outcome.file, outcome.sources, world.documentRoot);
+  const diagnostics = toClientDiagnostics(reported, outcome.file, outcome.sources, world.documentRoot);
   const failure = failureOf(outcome.file, outcome.limit, limits);
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   if (outcome.status === "hard-warning" || diagnostics.some(({ severity }) => severity === "error"))
@@ -115,25 +130,6 @@ async function runEvaluate(
       ? (outcome.outputs.get(task.format) as Uint8Array)
       : packedOutputs(outcome.outputs);
   return { end: delivered(bytes, resultPath, limits, { repeatable: !outcome.tainted }), diagnostics, timings };
-}
-
-/** Why there is no result, as far as the program's text and the budgets are concerned. */
-function failureOf(file: File | undefined, exceeded: LimitName | undefined, limits: Limits): TaskEnd | undefined {
-  const limit = exceeded ?? file?.limit;
-  if (limit !== undefined) return { status: "limit", limit, allowed: limits[limit] };
-  return file?.failed ? { status: "parse-error" } : undefined;
-}
-
-/** Everything that was reported, and the syntax errors after the first, which OpenSCAD does not print. */
-function toClient(
-  reported: readonly Diagnostic[],
-  file: File | undefined,
-  sources: SourceMap,
-  root: string,
-): readonly ClientDiagnostic[] {
-  return [...reported, ...(file?.furtherErrors ?? [])]
-    .filter(({ severity }) => severity !== "html-link")
-    .map((diagnostic) => toClientDiagnostic(diagnostic, sources, root));
 }
 
 function delivered(
