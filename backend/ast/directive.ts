@@ -60,6 +60,7 @@ function pieceAt(text: string, at: number): string {
  */
 export function findFile(world: World, from: string, name: string, open: ReadonlySet<string>): string | undefined {
   if (name.endsWith("/")) return undefined;
+  if (world.permits?.(name, from, isFontName(name) ? "data" : "source") === false) return undefined;
   if (name.startsWith("/")) return isCandidate(world, joinPath("/", name), open);
   const home = from.startsWith("/") ? directoryOf(from) : world.workingDirectory;
   const beside = isCandidate(world, joinPath(home, name), open);

@@ -6,10 +6,12 @@ import type { Runtime } from "./builtin.ts";
 /**
  * The absolute path of a file named by a call at `position`, whether it exists or not; an empty name stays empty. A
  * relative name belongs to the directory of the source that contains the call; where only the main file's directory has
- * such a file, that one is taken with a deprecation.
+ * such a file, that one is taken with a deprecation. A name that the world does not permit is an empty one.
  */
 export function resolveFile(rt: Runtime, name: string, position: number): string {
   if (name === "") return "";
+  const from = rt.ctx.sources.sourceAt(position)?.path ?? "";
+  if (rt.ctx.world.permits?.(name, from, "data") === false) return "";
   const path = findFile(rt, name, position);
   rt.ctx.world.depend?.(path);
   return path;

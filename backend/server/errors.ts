@@ -14,6 +14,7 @@ export const codes = {
   unsupported_media_type: { status: 415, retryable: false, title: "Unsupported media type" },
   scad_parse_error: { status: 422, retryable: false, title: "Syntax error" },
   scad_eval_error: { status: 422, retryable: false, title: "Evaluation error" },
+  import_denied: { status: 422, retryable: false, title: "Import denied" },
   not_exportable: { status: 422, retryable: false, title: "Not exportable" },
   limit_exceeded: { status: 422, retryable: false, title: "Limit exceeded" },
   rate_limited: { status: 429, retryable: true, title: "Too many requests" },

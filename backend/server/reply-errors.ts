@@ -11,6 +11,9 @@ export interface Success {
   readonly repeatable: boolean;
 }
 
+/** Of a file name that is quoted. */
+const longestName = 200;
+
 /** The success of a reply; everything else becomes the `ApiError` that clients see. */
 export function successOf({ reply, queueMilliseconds }: PoolResult, milliseconds: number): Success {
   const { end } = reply;
@@ -29,6 +32,11 @@ export function successOf({ reply, queueMilliseconds }: PoolResult, milliseconds
       throw sourceError("not_exportable", "The result cannot be written in this format", reply);
     case "cancelled":
       throw new ApiError("client_closed_request", "The client closed the request");
+    case "denied": {
+      const name = JSON.stringify(end.name.slice(0, longestName));
+      const message = `The program names the file ${name}, which it may not: ${end.reason}`;
+      throw new ApiError("import_denied", message, { details: { diagnostics: reply.diagnostics } });
+    }
     case "bad-request":
       throw new ApiError("invalid_request", end.message, { details: { issues: end.issues } });
     case "limit":

@@ -36,8 +36,8 @@ export type LimitName = keyof Limits;
 /** The defaults for untrusted programs. */
 export const serverLimits: Limits = {
   time: 30_000,
-  sourceBytes: 1_000_000,
-  totalSourceBytes: 10_000_000,
+  sourceBytes: 1_048_576,
+  totalSourceBytes: 10_485_760,
   includeDepth: 32,
   includes: 1000,
   tokens: 2_000_000,

@@ -13,6 +13,9 @@ export interface FontFile {
   readonly origin: "path" | "system" | "package";
 }
 
+/** What a program names a file for: include and use, or everything else. */
+export type FileUse = "source" | "data";
+
 export interface World {
   /** The main program: absolute path or `<stdin>`, and its bytes. */
   readonly main: { readonly path: string; readonly bytes: Uint8Array };
@@ -31,6 +34,11 @@ export interface World {
   read(path: string): Uint8Array | undefined;
   /** Hears of every file that the program names to read data from, before it is looked at, whether it exists or not. */
   depend?(path: string): void;
+  /**
+   * Whether the program in the file `from` may name a file so, as a source or as data; if not, nothing is there. Absent: every
+   * name is allowed.
+   */
+  permits?(name: string, from: string, use: FileUse): boolean;
   /** The font files that this world knows, of one origin. Listing the system's takes time. */
   fonts(origin: FontFile["origin"]): readonly FontFile[];
   /** A name for all of them together: worlds of one process with the same name have the same fonts. */

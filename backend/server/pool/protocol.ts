@@ -138,6 +138,8 @@ export type TaskEnd =
   | { readonly status: "parse-error" | "evaluation-error" | "not-exportable" }
   /** The service said that nobody waits any more. */
   | { readonly status: "cancelled" }
+  /** The program names a file that it may not. */
+  | { readonly status: "denied"; readonly name: string; readonly reason: string }
   /** The program could not be tried: the archive or the parameters are wrong. */
   | { readonly status: "bad-request"; readonly message: string; readonly issues: readonly RequestIssue[] }
   | { readonly status: "limit"; readonly limit: string; readonly allowed: number | undefined }

@@ -139,6 +139,7 @@ const programErrors = [
   "payload_too_large",
   "unsupported_media_type",
   "scad_parse_error",
+  "import_denied",
   "limit_exceeded",
   "rate_limited",
   "internal_error",

@@ -12,6 +12,7 @@ export const errorTexts: Readonly<Record<ErrorCode, string>> = {
   unsupported_media_type: "The body has a type or an encoding that is not understood.",
   scad_parse_error: "The program has a syntax error. `file`, `line`, `column` and `text` say where.",
   scad_eval_error: "The program ended with an error: a failed assertion, endless recursion.",
+  import_denied: "The program names a file outside of the request, or includes one that is neither `.scad` nor `.csg`.",
   not_exportable: "The result cannot be written in the wanted format, such as a flat one as STL.",
   limit_exceeded: "The program needs more than it may have. `limit` names the budget, `allowed` its value.",
   rate_limited: "Too many requests from one client. `Retry-After` says when to come back.",

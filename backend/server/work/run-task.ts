@@ -75,6 +75,8 @@ function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): Task
   const { file, sources, timings } = parseProgram(world, limits, reported);
   const diagnostics = toClientDiagnostics(reported, file, sources, world.documentRoot);
   const failure = failureOf(file, undefined, limits);
+  if (failure?.status === "limit") return { end: failure, diagnostics, timings };
+  if (world.refused !== undefined) return { end: { status: "denied", ...world.refused }, diagnostics, timings };
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   const bytes = encodeUtf8(describeProgram(file, sources, diagnostics));
   return { end: delivered(bytes, resultPath, limits, { repeatable: true }), diagnostics, timings };
@@ -110,6 +112,8 @@ async function runEvaluate(
   const { timings } = outcome;
   const diagnostics = toClientDiagnostics(reported, outcome.file, outcome.sources, world.documentRoot);
   const failure = failureOf(outcome.file, outcome.limit, limits);
+  if (failure?.status === "limit") return { end: failure, diagnostics, timings };
+  if (world.refused !== undefined) return { end: { status: "denied", ...world.refused }, diagnostics, timings };
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   if (outcome.status === "hard-warning" || diagnostics.some(({ severity }) => severity === "error"))
     return { end: { status: "evaluation-error" }, diagnostics, timings };
