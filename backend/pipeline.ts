@@ -10,9 +10,13 @@ import type { Geometry } from "./csg/geometry.ts";
 import type { CsgNode } from "./csg/nodes.ts";
 import type { Shaper } from "./csg/text.ts";
 import type { ShapeCache } from "./kernel/cache.ts";
+import type { ExactOptions } from "./kernel/occt/maker.ts";
+import type { ExactModel } from "./kernel/occt/model.ts";
+import type { ExactReport } from "./kernel/occt/report.ts";
 import type { Statistics } from "./kernel/statistics.ts";
 import type { Exporter, ExportInput, ExportOptions, Stage } from "./output/exporter.ts";
 import { checkExportable, findExporter } from "./output/formats.ts";
+import { readSettings, solidSettings } from "./output/settings.ts";
 import type { Camera, Context, FaceColors, LanguageOptions } from "./shared/context.ts";
 import type { Diagnostic } from "./shared/diagnostic.ts";
 import { Deadline, LimitError, type LimitName, type Limits } from "./shared/limits.ts";
@@ -86,9 +90,14 @@ export interface Outcome {
   readonly limit?: LimitName;
   readonly timings: readonly { readonly stage: string; readonly milliseconds: number }[];
   readonly statistics?: Statistics;
+  /** How exact each node is, and what the gate found, when a format of exact solids was written. */
+  readonly exactness?: ExactReport | undefined;
   /** For another evaluation of the same program. */
   readonly loaded?: Loaded;
 }
+
+/** What writers are given of a run. */
+type Reached = Partial<Outcome> & { readonly solids?: ExactModel | undefined };
 
 /** Runs a job. Throws `Cancelled`, and else only for a defect of the program itself. */
 export async function evaluate(job: Job): Promise<Outcome> {
@@ -133,7 +142,7 @@ async function walkPath(
 ): Promise<Outcome> {
   const { timer, report } = ctx;
   const exporters = job.formats.map(findExporter);
-  const write = (stage: Partial<Outcome>, only?: Stage): Promise<OutcomeStatus> =>
+  const write = (stage: Reached, only?: Stage): Promise<OutcomeStatus> =>
     timer.measureAsync("write", () => writeAll(ctx, job, exporters, { ...base, ...stage }, log, only));
 
   const program = job.loaded?.program ?? load(ctx, job);
@@ -160,12 +169,17 @@ async function walkPath(
     return { ...soFar, status: "done" };
   }
 
-  if (!job.triangles && !exporters.some(({ accepts }) => accepts === "2d" || accepts === "3d"))
+  if (!job.triangles && !exporters.some(({ accepts }) => accepts === "2d" || accepts === "3d" || accepts === "brep"))
     return { ...soFar, status: await write(soFar) };
-  const { geometry, statistics } = await realizeRoot(ctx, file, root, job);
-  const status = await write({ ...soFar, geometry });
-  const result = job.triangles && geometry !== null ? await inTriangles(ctx, geometry) : geometry;
-  return { ...soFar, geometry: result, statistics, status };
+  const exactly = exporters.some(({ accepts }) => accepts === "brep");
+  const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, exactly);
+  try {
+    const status = await write({ ...soFar, geometry, solids });
+    const result = job.triangles && geometry !== null ? await inTriangles(ctx, geometry) : geometry;
+    return { ...soFar, geometry: result, statistics, exactness: solids?.report, status };
+  } finally {
+    solids?.close();
+  }
 }
 
 /** Parses the main file and what it uses. A file with errors is a program of its own. */
@@ -183,7 +197,7 @@ async function writeAll(
   ctx: Context,
   job: Job,
   exporters: readonly Exporter[],
-  reached: Partial<Outcome> & Pick<Outcome, "outputs">,
+  reached: Reached & Pick<Outcome, "outputs">,
   log: readonly string[],
   only?: Stage,
 ): Promise<OutcomeStatus> {
@@ -195,12 +209,13 @@ async function writeAll(
       file: reached.file as File,
       root: reached.root,
       geometry: exporter.triangular && geometry !== undefined ? await inTriangles(ctx, geometry) : geometry,
+      solids: reached.solids,
       inputName: job.inputName,
       options: job.exportOptions?.get(`export-${exporter.format}`) ?? new Map(),
       camera: reached.camera ?? job.options.camera,
       log,
     };
-    if (!checkExportable(ctx, exporter, input.geometry)) {
+    if (!checkExportable(ctx, exporter, input.geometry, input.solids)) {
       status = "not-exportable";
       continue;
     }
@@ -217,14 +232,30 @@ async function realizeRoot(
   file: File,
   root: CsgNode,
   job: Job,
-): Promise<{ geometry: Geometry | null; statistics: Statistics }> {
+  exactly: boolean,
+): Promise<{ geometry: Geometry | null; statistics: Statistics; solids?: ExactModel }> {
   const { loadKernel } = await import("./kernel/load.ts");
-  const { realize } = await import("./kernel/realize.ts");
   const { cache, forceConversion } = job;
+  const { Engines } = await import("./kernel/engines.ts");
+  const engines = cache?.engines ?? new Engines();
   const kernel = await ctx.timer.measureAsync("kernel", () =>
-    loadKernel(ctx, root, { engines: cache?.engines, fonts: file.fonts, forceConversion }),
+    loadKernel(ctx, root, { engines, fonts: file.fonts, forceConversion }),
   );
+  if (exactly) {
+    const { realizeExact } = await import("./kernel/occt/model.ts");
+    const name = job.inputName.replace(/^.*\/|\.scad$/g, "");
+    const solids = await realizeExact(ctx, root, { engines, mesh: kernel, options: exactOptions(job), name });
+    return { ...solids, solids };
+  }
+  const { realize } = await import("./kernel/realize.ts");
   return ctx.timer.measureAsync("realize", () => realize(ctx, root, kernel, { cache, forceConversion }));
+}
+
+/** Of the first format of exact solids: one evaluation makes one set of them. */
+function exactOptions({ formats, exportOptions }: Job): ExactOptions {
+  const format = formats.find((name) => findExporter(name).accepts === "brep");
+  const values = readSettings(solidSettings, exportOptions?.get(`export-${format}`) ?? new Map());
+  return { facetsBelow: values["facets-below"] };
 }
 
 /** The same geometry with its meshes tessellated. */

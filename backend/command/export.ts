@@ -9,7 +9,7 @@ import { commandLineLimits } from "../shared/limits.ts";
 import { directoryOf } from "../shared/world.ts";
 import { frameName, framesOf } from "./animate.ts";
 import { makeFile } from "./dependencies.ts";
-import { knownFormats, suffixOf, unwrittenFormats } from "./formats.ts";
+import { formatOf, knownFormats, suffixOf, unwrittenFormats } from "./formats.ts";
 import { type CommandOptions, defaultColorScheme } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
 import { fontDirectories, isDirectory, libraryPaths } from "./search-paths.ts";
@@ -31,7 +31,7 @@ const previewFormats = new Set(["png", "csg", "ast", "param", "echo", "term"]);
 export async function exportOutput(session: Session, output: string): Promise<OutputResult> {
   const { options, console } = session;
   const suffix = suffixOf(output);
-  const format = options.format ?? suffix;
+  const format = options.format ?? formatOf(output);
   if (!knownFormats.has(format)) {
     console.say(`Invalid suffix ${suffix}. Either add a valid suffix or specify one using the --export-format option.`);
     return failure;

@@ -11,6 +11,7 @@ export function printSummary(session: Session, outcome: Outcome, milliseconds: n
   const facts = {
     geometry: outcome.geometry ?? undefined,
     statistics: outcome.statistics,
+    exactness: outcome.exactness,
     camera: outcome.camera ?? session.options.camera,
     milliseconds,
   };

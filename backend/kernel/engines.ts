@@ -1,6 +1,7 @@
 // The libraries of this kernel, each loaded when a tree first needs it: a program that shows one primitive loads none.
 import { NotLoaded } from "./kernel.ts";
 import { loadManifoldEngine, type ManifoldEngine } from "./manifold/engine.ts";
+import type { OcctEngine } from "./occt/engine.ts";
 import { type Clipper, loadClipper } from "./polygon/clipper.ts";
 
 export interface EngineOptions {
@@ -16,11 +17,14 @@ export interface EngineNeeds {
 
 /** All that 32-bit addresses reach. */
 const MOST_MEMORY = 2 ** 32 - 2 ** 16;
+/** The second build of OpenCascade takes no more. */
+const MOST_OCCT_MEMORY = 2 ** 31;
 
 export class Engines {
   readonly #memoryBytes: number;
   #clipper: Clipper | undefined;
   #manifold: ManifoldEngine | undefined;
+  #occt: OcctEngine | undefined;
 
   constructor({ memoryBytes = MOST_MEMORY }: EngineOptions = {}) {
     this.#memoryBytes = memoryBytes;
@@ -44,13 +48,22 @@ export class Engines {
     return this.#manifold;
   }
 
+  /** Exact solids: 22 MB that only they need, so that it is loaded apart. */
+  async loadOcct(): Promise<OcctEngine> {
+    if (this.#occt === undefined) {
+      const { loadOcctEngine } = await import("./occt/engine.ts");
+      this.#occt = await loadOcctEngine(Math.min(this.#memoryBytes, MOST_OCCT_MEMORY));
+    }
+    return this.#occt;
+  }
+
   /** True once a library has failed: the process must not serve another evaluation. */
   get failed(): boolean {
-    return this.#manifold?.failed === true || this.#clipper?.failed === true;
+    return this.#manifold?.failed === true || this.#clipper?.failed === true || this.#occt?.failed === true;
   }
 
   /** Bytes of the memory of solids; 0 when there is none. */
   get memoryBytes(): number {
-    return this.#manifold?.memoryBytes ?? 0;
+    return (this.#manifold?.memoryBytes ?? 0) + (this.#occt?.memoryBytes ?? 0);
   }
 }

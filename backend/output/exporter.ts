@@ -2,10 +2,11 @@
 import type { File } from "../ast/nodes.ts";
 import type { Geometry } from "../csg/geometry.ts";
 import type { CsgNode } from "../csg/nodes.ts";
+import type { ExactModel } from "../kernel/occt/model.ts";
 import type { Camera, Context } from "../shared/context.ts";
 
 /** How far the pipeline must go before the exporter can write. */
-export type Stage = "ast" | "csg" | "echo" | "2d" | "3d";
+export type Stage = "ast" | "csg" | "echo" | "2d" | "3d" | "brep";
 
 /** Values of `-O section/key=value` for one section; keys are OpenSCAD's (spec/geometry.md §11.15). */
 export type ExportOptions = ReadonlyMap<string, string>;
@@ -15,6 +16,8 @@ export interface ExportInput {
   readonly file: File | undefined;
   readonly root: CsgNode | undefined;
   readonly geometry: Geometry | undefined;
+  /** Exact solids, for the formats that want them. */
+  readonly solids?: ExactModel | undefined;
   /** Name of the input as typed: title of 3MF, POV and PDF. */
   readonly inputName: string;
   /** Coordinates keep all their digits where OpenSCAD's own files have six. */
@@ -27,7 +30,7 @@ export interface ExportInput {
 }
 
 /** Makes the bytes of a file. The geometry has passed `checkExportable`. */
-export type Writer = (ctx: Context, input: ExportInput) => Uint8Array;
+export type Writer = (ctx: Context, input: ExportInput) => Uint8Array | Promise<Uint8Array>;
 
 export interface Exporter {
   /** Identifier for `--export-format` and the API. */

@@ -1,6 +1,7 @@
 // The table of export formats: the last step of the path looks up here what to write and what it needs.
 // Writers are loaded when they run, because a run writes one format and start-up time counts.
 import { type Geometry, isEmpty } from "../csg/geometry.ts";
+import type { ExactModel } from "../kernel/occt/model.ts";
 import type { Context } from "../shared/context.ts";
 import type { Exporter, Stage, Writer } from "./exporter.ts";
 
@@ -59,6 +60,24 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./glb.ts")).writeGlb,
   },
   { format: "pov", mediaType: "text/x-povray", accepts: "3d", load: async () => (await import("./pov.ts")).writePov },
+  {
+    format: "step",
+    mediaType: "model/step",
+    accepts: "brep",
+    load: async () => (await import("./step.ts")).writeStep,
+  },
+  {
+    format: "brep",
+    mediaType: "model/x-brep",
+    accepts: "brep",
+    load: async () => (await import("./brep.ts")).writeBrep,
+  },
+  {
+    format: "iges",
+    mediaType: "model/iges",
+    accepts: "brep",
+    load: async () => (await import("./iges.ts")).writeIges,
+  },
   { format: "dxf", mediaType: "image/vnd.dxf", accepts: "2d", load: async () => (await import("./dxf.ts")).writeDxf },
   { format: "svg", mediaType: "image/svg+xml", accepts: "2d", load: async () => (await import("./svg.ts")).writeSvg },
   { format: "pdf", mediaType: "application/pdf", accepts: "2d", load: async () => (await import("./pdf.ts")).writePdf },
@@ -100,7 +119,12 @@ export const formats: ReadonlyMap<string, Exporter> = new Map(
 );
 
 /** The format that a file name's suffix (lower case, no dot) stands for: every identifier is one (spec/cli.md §1.8). */
-export const suffixes: ReadonlyMap<string, string> = new Map(entries.map(({ format }) => [format, format]));
+export const suffixes: ReadonlyMap<string, string> = new Map([
+  ...entries.map(({ format }) => [format, format] as const),
+  ["stp", "step"],
+  ["igs", "iges"],
+  ["brp", "brep"],
+]);
 
 /** The exporter of an identifier that is known to exist. */
 export function findExporter(format: string): Exporter {
@@ -113,9 +137,14 @@ export function findExporter(format: string): Exporter {
  * What must hold before a mesh or a 2D format is written (spec/geometry.md §11.1). True when the exporter can write the
  * geometry; otherwise OpenSCAD's message has been reported.
  */
-export function checkExportable(ctx: Context, exporter: Exporter, geometry: Geometry | undefined): boolean {
+export function checkExportable(
+  ctx: Context,
+  exporter: Exporter,
+  geometry: Geometry | undefined,
+  solids?: ExactModel,
+): boolean {
   const { accepts } = exporter;
-  if (accepts !== "2d" && accepts !== "3d") return true;
+  if (accepts !== "2d" && accepts !== "3d" && accepts !== "brep") return true;
   const wanted = accepts === "2d" ? 2 : 3;
   if (dimensionOf(geometry) !== wanted) {
     const message = `Current top level object is not a ${wanted}D object.`;
@@ -124,6 +153,11 @@ export function checkExportable(ctx: Context, exporter: Exporter, geometry: Geom
   }
   if (geometry === undefined || isEmpty(geometry)) {
     ctx.report.push({ severity: "plain", code: "empty-top-level", message: "Current top level object is empty." });
+    return false;
+  }
+  if (accepts === "brep" && solids?.report?.gate.passed !== true) {
+    const problems = solids?.report?.gate.problems.join(", ") ?? "there is no solid";
+    ctx.report.push({ severity: "error", code: "brep-gate", message: `The exact solid was not written: ${problems}.` });
     return false;
   }
   return true;

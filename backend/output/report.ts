@@ -1,6 +1,7 @@
 // The texts of the report after a geometry export and of `--summary`, `--summary-file` (spec/cli.md §1.21). The numbers
 // come from the kernel's statistics and from the geometry itself.
 import { facetCount, type Geometry, isEmpty, isTriangular, type Mesh, type Polygon } from "../csg/geometry.ts";
+import type { ExactReport } from "../kernel/occt/report.ts";
 import type { CacheStatistics, Statistics } from "../kernel/statistics.ts";
 import type { Camera } from "../shared/context.ts";
 import { formatFixed } from "../shared/number-text.ts";
@@ -10,6 +11,8 @@ import { boundsOf } from "./polygons.ts";
 export interface ReportFacts {
   readonly geometry: Geometry | undefined;
   readonly statistics: Statistics | undefined;
+  /** Of exact solids. */
+  readonly exactness?: ExactReport | undefined;
   readonly camera: Camera;
   /** Rendering time. */
   readonly milliseconds: number;
@@ -41,6 +44,7 @@ export function reportLines(facts: ReportFacts, summary: Iterable<string>): stri
       lines.push("Measurements:", `   Area: ${formatFixed(areaOf(geometry), 2)}`);
     }
   }
+  if (facts.exactness !== undefined) lines.push(...exactnessLines(facts.exactness));
   if (wants("camera")) lines.push(...cameraLines(facts.camera));
   return lines;
 }
@@ -66,7 +70,37 @@ export function summaryJson(facts: ReportFacts, summary: Iterable<string>): stri
     if (wants("bounding-box")) entries.push(["bounding_box", boxJson(boxOf(geometry))]);
     parts.set("geometry", new Map(entries));
   }
+  if (facts.exactness !== undefined) parts.set("brep", toJson(facts.exactness));
   return parts.size === 0 ? "null" : jsonText(parts);
+}
+
+/** Nodes in facets that the report names. */
+const MOST_NAMED = 10;
+
+function exactnessLines({ tier, confidence, counts, nodes, gate }: ExactReport): string[] {
+  const { exact, faceted, mesh } = counts;
+  const named = nodes.filter(({ exactness }) => exactness === "mesh").slice(0, MOST_NAMED);
+  return [
+    "Exact solids:",
+    `   Nodes:      ${exact} exact, ${faceted} faceted as asked, ${mesh} in facets of the mesh`,
+    `   Tier:       ${tier}, confidence ${confidence}`,
+    `   Gate:       ${gate.passed ? "passed" : gate.problems.join(", ")}${gate.healed.length > 0 ? ` (healed: ${gate.healed.join(", ")})` : ""}`,
+    `   Solids:     ${gate.solids}`,
+    `   Faces:      ${gate.faces}`,
+    ...named.map(
+      ({ node, reason, file, line }) =>
+        `   ${node}() in file ${file ?? ""}, line ${line ?? 0}: facets, because of ${reason ?? ""}`,
+    ),
+  ];
+}
+
+/** Plain data as JSON of this project's own keys; whole numbers stay whole. */
+function toJson(value: unknown): Json {
+  if (typeof value === "boolean" || typeof value === "string") return value;
+  if (typeof value === "number") return Number.isInteger(value) ? { whole: value } : value;
+  if (Array.isArray(value)) return value.map(toJson);
+  const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
+  return new Map(entries.map(([key, item]) => [key, toJson(item)]));
 }
 
 function selection(summary: Iterable<string>): (name: string) => boolean {

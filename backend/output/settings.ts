@@ -99,6 +99,11 @@ export const svgSettings = {
   "stroke-width": double(0, 0.35, 999),
 };
 
+/** Settings of the sections `export-step`, `export-brep` and `export-iges`: a `$fn` below this asks for facets. */
+export const solidSettings = {
+  "facets-below": int(3, 12, 1_000_000),
+};
+
 /** Every section with its settings in order, for `--help-export`. */
 export const exportSettings: readonly (readonly [
   string,
@@ -107,6 +112,9 @@ export const exportSettings: readonly (readonly [
   ["export-pdf", listed(pdfSettings)],
   ["export-3mf", listed(modelSettings)],
   ["export-svg", listed(svgSettings)],
+  ["export-step", listed(solidSettings)],
+  ["export-brep", listed(solidSettings)],
+  ["export-iges", listed(solidSettings)],
 ];
 
 function listed(section: Readonly<Record<string, Setting<unknown>>>): { key: string; type: string; info: string }[] {

@@ -79,6 +79,7 @@ export type DiagnosticCode =
   | "matrix-not-finite"
   | "scale-zero"
   | "mesh-repair"
+  | "brep-gate"
   | "degenerate-polygons"
   | "geometry"
   | "font"

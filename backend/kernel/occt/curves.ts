@@ -1,0 +1,76 @@
+// Flat faces under maps that turn circles into ellipses: each edge becomes a rational B-spline whose poles are mapped.
+import type { gp_Pnt, TopoDS_Edge, TopoDS_Shape, TopoDS_Wire } from "../../../wasm/occt.ts";
+import type { Matrix } from "../../csg/nodes.ts";
+import { Brep } from "./brep.ts";
+import { Inexact, type OcctEngine } from "./engine.ts";
+import { compoundOf, edgeOf, faceOf, partsOf, type Scope } from "./topology.ts";
+
+/** Faces in the plane z = 0 under a map of that plane. */
+export function transformFaces(engine: OcctEngine, matrix: Matrix, { shape }: Brep): Brep {
+  return engine.run((keep, oc) => {
+    const scope: Scope = { keep, oc };
+    const faces = partsOf(scope, shape, "FACE").map((face) => transformFace(scope, matrix, face));
+    return new Brep(engine, engine.owned(compoundOf(scope, faces)));
+  });
+}
+
+function transformFace(scope: Scope, matrix: Matrix, face: TopoDS_Shape): TopoDS_Shape {
+  const { keep, oc } = scope;
+  const outer = keep(oc.BRepTools.OuterWire(faceOf(scope, face)));
+  const holes = partsOf(scope, face, "WIRE").filter((wire) => !wire.IsSame(outer));
+  const maker = keep(new oc.BRepBuilderAPI_MakeFace(transformWire(scope, matrix, outer), true));
+  for (const hole of holes) {
+    const wire = transformWire(scope, matrix, hole);
+    maker.Add(keep(oc.TopoDS.Wire(keep(wire.Reversed()))));
+  }
+  if (!maker.IsDone()) throw new Inexact("a face could not be mapped");
+  // A hole that ran the wrong way round would add its area.
+  const plain = keep(maker.Face());
+  return holes.length === 0 ? plain : fixed(scope, plain);
+}
+
+/** Turns wires round where needed. */
+export function fixed(scope: Scope, face: TopoDS_Shape): TopoDS_Shape {
+  const { keep, oc } = scope;
+  const fixer = keep(new oc.ShapeFix_Face(faceOf(scope, face)));
+  fixer.FixOrientation();
+  return keep(fixer.Face());
+}
+
+/** A contour under a map that leads from the plane z = 0 to a plane at a height. */
+export function transformWire(scope: Scope, matrix: Matrix, wire: TopoDS_Shape): TopoDS_Wire {
+  const { keep, oc } = scope;
+  const maker = keep(new oc.BRepBuilderAPI_MakeWire());
+  const edges = partsOf(scope, wire, "EDGE").map((edge) => transformEdge(scope, matrix, edgeOf(scope, edge)));
+  const list = keep(new oc.NCollection_List_TopoDS_Shape());
+  for (const edge of edges) keep(list.Append(edge) as unknown as TopoDS_Shape);
+  maker.Add(list);
+  if (!maker.IsDone()) throw new Inexact("a contour could not be mapped");
+  return keep(maker.Wire());
+}
+
+function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): TopoDS_Edge {
+  const adaptor = keep(new oc.BRepAdaptor_Curve(edge));
+  const [first, last] = [adaptor.FirstParameter(), adaptor.LastParameter()];
+  if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Line) {
+    const ends = [first, last].map((parameter) => mapPoint({ keep, oc }, matrix, keep(adaptor.EvalD0(parameter))));
+    const [from, to] = ends as [gp_Pnt, gp_Pnt];
+    return keep(keep(new oc.BRepBuilderAPI_MakeEdge(from, to)).Edge());
+  }
+  const curve = keep(adaptor.GeomCurve());
+  const trimmed = keep(new oc.Geom_TrimmedCurve(curve, first, last, true, true));
+  const spline = keep(
+    oc.GeomConvert.CurveToBSplineCurve(trimmed, oc.Convert_ParameterisationType.Convert_TgtThetaOver2),
+  );
+  spline.Transform(keep(adaptor.Trsf()));
+  for (let k = 1; k <= spline.NbPoles(); k++) {
+    spline.SetPole(k, mapPoint({ keep, oc }, matrix, keep(spline.Pole(k))));
+  }
+  return keep(keep(new oc.BRepBuilderAPI_MakeEdge(spline)).Edge());
+}
+
+function mapPoint({ keep, oc }: Scope, m: Matrix, point: gp_Pnt): gp_Pnt {
+  const [x, y] = [point.X(), point.Y()];
+  const row = (k: number): number => (m[4 * k] as number) * x + (m[4 * k + 1] as number) * y + (m[4 * k + 3] as number);
+  return keep(new oc.gp_Pnt(row(0), row(1), m[11] as number));
+}

@@ -1,0 +1,111 @@
+// The exact kernel: the mesh kernel's handlers with the exact shape of each node beside theirs. A node without an exact
+// form gets the mesh's facets, with the reason.
+import type { CsgKind, CsgNode } from "../../csg/nodes.ts";
+import type { Engines } from "../engines.ts";
+import type { Handler, HandlerTable, Kernel, Operand } from "../kernel.ts";
+import { geometryOf, isEmptyShape, type Shape, sizeOf } from "../shape.ts";
+import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
+import { type Exact, ExactShape, meshShapeOf, releaseExact, retainExact } from "./exact-shape.ts";
+import { volumeToleranceOf } from "./gate.ts";
+import type { ExactOptions, Made, Maker, MakerTools } from "./maker.ts";
+import { makers } from "./makers.ts";
+import { measure } from "./measure.ts";
+import type { NodeRecord } from "./record.ts";
+import { isValid, volumeOf } from "./topology.ts";
+
+export interface ExactKernelTools {
+  readonly engines: Engines;
+  readonly occt: OcctEngine;
+  readonly options: ExactOptions;
+  readonly mesh: Kernel<Shape>;
+}
+
+export function exactKernel(tools: ExactKernelTools): Kernel<Exact> {
+  const { mesh } = tools;
+  const kinds = Object.keys(mesh.handlers) as CsgKind[];
+  const handlers = Object.fromEntries(kinds.map((kind) => [kind, handlerFor(tools, kind)]));
+  return {
+    name: "exact",
+    handlers: handlers as unknown as HandlerTable<Exact>,
+    toGeometry: (ctx, shape) => mesh.toGeometry(ctx, meshShapeOf(shape)),
+    toSolid: (_ctx, shape) => shape,
+    sizeOf: (shape) => sizeOf(shape && meshShapeOf(shape)),
+    retain: retainExact,
+    release: releaseExact,
+  };
+}
+
+function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: CsgKind): Handler<Exact> {
+  const meshHandler = mesh.handlers[kind] as Handler<Shape>;
+  const maker = makers[kind] as Maker;
+  return (ctx, node, operands) => {
+    occt.sweep();
+    const shape = meshHandler(
+      ctx,
+      node,
+      operands.map(({ node: child, shape: exact }) => ({ node: child, shape: exact && meshShapeOf(exact) })),
+    );
+    if (shape === null) return null;
+    const items = flatten(operands);
+    if (shape.dimension === "list") return { dimension: "list", mesh: shape, items };
+    const operandDimension = flatFrom(kind) ?? (kind === "projection" ? 3 : shape.dimension);
+    const parts = items.flatMap(({ shape: part }) =>
+      part && !part.isEmpty && part.dimension === operandDimension ? [part] : [],
+    );
+    const children = parts.map(({ record }) => record);
+    if (isEmptyShape(shape)) return new ExactShape(shape, { record: { node, exactness: "exact", children } });
+    const attempt = attemptWith({ ctx, engines, occt, options }, maker, { node, parts, mesh: shape });
+    return new ExactShape(shape, { ...attempt, record: recordOf(node, attempt, children) });
+  };
+}
+
+/** What a node takes, where that is not what it gives. */
+function flatFrom(kind: CsgKind): 2 | undefined {
+  return kind === "linear_extrude" || kind === "rotate_extrude" || kind === "roof" ? 2 : undefined;
+}
+
+type Attempt = Made & { readonly failed?: string };
+
+function attemptWith(tools: MakerTools, maker: Maker, ingredients: Parameters<Maker>[1]): Attempt {
+  try {
+    const made = maker(tools, ingredients);
+    if (tools.options.checked !== undefined) checkSolid(tools, ingredients, made, tools.options.checked);
+    return made;
+  } catch (error) {
+    if (error instanceof Inexact) return { failed: error.message };
+    if (error instanceof OcctError) return { failed: `OpenCascade: ${error.message}` };
+    throw error;
+  }
+}
+
+/** Throws Inexact for a solid that is invalid or is not what the mesh shows. */
+function checkSolid(
+  { ctx, occt }: MakerTools,
+  { mesh }: Parameters<Maker>[1],
+  { brep }: Made,
+  divisions: number,
+): void {
+  if (brep === undefined || mesh.dimension !== 3) return;
+  const measures = measure(ctx, geometryOf(mesh));
+  const facts = occt.run((keep, oc) => ({
+    valid: isValid({ keep, oc }, brep.shape),
+    volume: volumeOf({ keep, oc }, brep.shape),
+  }));
+  if (!facts.valid) throw new Inexact("BRepCheck finds the exact form invalid");
+  const difference = Math.abs(facts.volume - measures.volume);
+  if (!(difference <= volumeToleranceOf(measures, divisions)))
+    throw new Inexact("the exact form is not what the mesh shows");
+}
+
+function recordOf(node: CsgNode, { faceted, failed }: Attempt, children: readonly NodeRecord[]): NodeRecord {
+  if (failed !== undefined) return { node, exactness: "mesh", reason: failed, children: [] };
+  if (faceted !== undefined) return { node, exactness: "faceted", reason: faceted, children };
+  return { node, exactness: "exact", children };
+}
+
+/** Lists taken apart. */
+function flatten(operands: readonly Operand<Exact>[]): readonly Operand<ExactShape>[] {
+  return operands.flatMap(({ node, shape }): readonly Operand<ExactShape>[] =>
+    shape === null || shape instanceof ExactShape ? [{ node, shape }] : shape.items,
+  );
+}

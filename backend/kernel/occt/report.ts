@@ -1,0 +1,54 @@
+// What an exact export tells about itself: how each node was made, the tier, and what the gate found.
+import type { Context } from "../../shared/context.ts";
+import { printedPath } from "../../shared/diagnostic.ts";
+import type { GateReport } from "./gate.ts";
+import { type Exactness, everyRecord, type NodeRecord } from "./record.ts";
+
+export interface NodeReport {
+  /** The kind of the CSG node; a transform by the module's name. */
+  readonly node: string;
+  readonly exactness: Exactness;
+  readonly reason?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+export interface ExactReport {
+  /** T1: every surface is as exact as the model asks for; T2: some are facets of the mesh kernel. */
+  readonly tier: "T1" | "T2";
+  /** 0.95 for T1, 0.75 for T2. */
+  readonly confidence: number;
+  readonly counts: Readonly<Record<Exactness, number>>;
+  /** Parents first; the first thousand. */
+  readonly nodes: readonly NodeReport[];
+  readonly gate: GateReport;
+}
+
+const MOST_NODES = 1000;
+
+export function makeReport(ctx: Context, root: NodeRecord, gate: GateReport): ExactReport {
+  const counts = { exact: 0, faceted: 0, mesh: 0 };
+  const nodes: NodeReport[] = [];
+  for (const record of everyRecord(root)) {
+    counts[record.exactness]++;
+    if (nodes.length < MOST_NODES) nodes.push(describe(ctx, record));
+  }
+  const exact = counts.mesh === 0;
+  return { tier: exact ? "T1" : "T2", confidence: exact ? 0.95 : 0.75, counts, nodes, gate };
+}
+
+function describe({ sources, world }: Context, { node, exactness, reason }: NodeRecord): NodeReport {
+  const location = sources.locate(node.position);
+  const name = node.kind === "transform" ? node.name : node.kind;
+  return {
+    node: name,
+    exactness,
+    ...(reason === undefined ? {} : { reason }),
+    ...(location && {
+      file: printedPath(location, world.documentRoot),
+      line: location.line,
+      column: location.column,
+    }),
+  };
+}
