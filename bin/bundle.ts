@@ -19,6 +19,8 @@ const result = await Bun.build({
   target: "bun",
   format: "cjs",
   bytecode: true,
+  // Modules are strict code, CommonJS is not unless it says so: calls in tail position take no stack only in strict code.
+  banner: '"use strict";',
   // Less to read at start. Names stay: errors and generated code are told by them.
   minify: { whitespace: true, syntax: true },
   metafile: true,

@@ -61,6 +61,8 @@ describe("the bundle", () => {
     const bundle = findBundle(bundles);
     expect(bundle).toStartWith(bundles);
     expect(madeBy([process.execPath, bundle as string])).toEqual(made);
+    // Calls in tail position must take no stack here either.
+    expect(readFileSync(bundle as string, "utf8").split("\n")[1]).toEndWith('{"use strict";');
     const before = readdirSync(bundles);
     await runScript("bundle.ts", "--if-stale", bundles);
     expect(readdirSync(bundles)).toEqual(before);

@@ -59,8 +59,12 @@ function cross(rt: Runtime, a: Value, b: Value, position: number): Value {
       return badCross(rt, "Invalid value (INF) in parameter vector", position);
     }
   }
-  const [ax, ay, az] = a as [number, number, number];
-  const [bx, by, bz] = b as [number, number, number];
+  const ax = a[0] as number;
+  const ay = a[1] as number;
+  const az = a[2] as number;
+  const bx = b[0] as number;
+  const by = b[1] as number;
+  const bz = b[2] as number;
   rt.countElements(3);
   return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
 }

@@ -267,7 +267,7 @@ function rangeLoop(g: Emitter, scope: Scope, e: Range, position: number, count: 
       .map((part) => g.hold(part)) as [Code, Code];
     const ends = `${begin.js},${end.js},${isLiteral(e)},${e.start}`;
     g.emit(`const ${count} = ${g.helper("rounds")}(${ends},${position});`);
-    return begin.js === "0" ? k : `${begin.js} + ${k}`;
+    return unitStep(e.begin, begin, k);
   }
   const step = g.capture(() => expression(g, scope, stepPart));
   // A step that can be noticed is evaluated only if the ends are numbers: the range is made as a value then.
@@ -277,9 +277,22 @@ function rangeLoop(g: Emitter, scope: Scope, e: Range, position: number, count: 
   const held = g.hold(step.result);
   const ends = `${begin.js},${held.js},${end.js},${isLiteral(e)},${e.start}`;
   g.emit(`const ${count} = ${g.helper("steppedRounds")}(${ends},${position});`);
-  // An infinite step has one value, the first: it must not be multiplied by 0.
-  if (stepPart.kind === "Literal") return `${begin.js} + ${held.js} * ${k}`;
+  if (stepPart.kind === "Literal" && stepPart.value === 1) return unitStep(e.begin, begin, k);
+  // The first value is the beginning as it is, a negative zero included, and an infinite step must not be multiplied by 0.
+  if (isPlainNumber(stepPart) && isPlainNumber(e.begin)) return `${begin.js} + ${held.js} * ${k}`;
   return `(${k} === 0 ? ${begin.js} : ${begin.js} + ${held.js} * ${k})`;
+}
+
+/** Value `k` of a range with step 1. */
+function unitStep(e: Expression, begin: Code, k: string): string {
+  if (begin.js === "0") return k;
+  // Taking 0 − k away leaves a negative zero as it is when k is 0; adding k would not.
+  return isPlainNumber(e) ? `${begin.js} + ${k}` : `${begin.js} - (0 - ${k})`;
+}
+
+/** A literal number that is finite and not a negative zero. */
+function isPlainNumber(e: Expression): boolean {
+  return e.kind === "Literal" && Number.isFinite(e.value) && !Object.is(e.value, -0);
 }
 
 /** Takes a step from the budget, where there is one. */

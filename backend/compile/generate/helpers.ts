@@ -125,6 +125,13 @@ function namedArguments(names: readonly (string | undefined)[], values: readonly
   return named;
 }
 
+/** The rounds of a range whose ends are `quotient` steps apart, where that is plain; else 0: it has to be looked at. */
+function wholeRounds(quotient: number): number {
+  const whole = Math.floor(quotient);
+  // Far enough below the next integer, the count of a range is this one (values/range.ts).
+  return whole >= 0 && whole < MAX_ROUNDS && whole + 1 - quotient > 1e-6 ? whole + 1 : 0;
+}
+
 function loopHelpers({ rt, budget }: Machine) {
   /** The same with a step. */
   const steppedRounds = (
@@ -135,6 +142,10 @@ function loopHelpers({ rt, budget }: Machine) {
     rangePosition: number,
     position: number,
   ): number => {
+    if (typeof begin === "number" && typeof end === "number" && Number.isFinite(step)) {
+      const known = wholeRounds((end - begin) / (step as number));
+      if (known > 0) return known;
+    }
     if (!checkRangeBounds(rt, begin, end, rangePosition)) return 0;
     const range = makeSteppedRange(rt, begin as number, step, end as number, isLiteral, rangePosition);
     return range === undefined ? 0 : roundsOf(rt, range, position);
@@ -147,9 +158,8 @@ function loopHelpers({ rt, budget }: Machine) {
     /** Rounds of a `for` over `[begin : end]` written in place: as if the range had been made. */
     rounds(begin: Value, end: Value, isLiteral: boolean, rangePosition: number, position: number): number {
       if (typeof begin === "number" && typeof end === "number") {
-        const whole = Math.floor(end - begin);
-        // Far enough below the next integer, the count of a range is this one (values/range.ts).
-        if (whole >= 0 && whole < MAX_ROUNDS && whole + 1 - (end - begin) > 1e-6) return whole + 1;
+        const known = wholeRounds(end - begin);
+        if (known > 0) return known;
       }
       return steppedRounds(begin, 1, end, isLiteral, rangePosition, position);
     },

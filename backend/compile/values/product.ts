@@ -148,8 +148,15 @@ function rowProduct(rt: Runtime, v: Numbers, m: readonly Numbers[], columns: num
 
 /** Of four numbers and a 4×4 matrix: transformations. Sums begin with 0, which has a say in the sign of a zero. */
 function rowProduct4(v: Numbers, m: readonly Numbers[]): readonly Value[] {
-  const [a, b, c, d] = v as readonly [number, number, number, number];
-  const [p, q, r, s] = m as readonly [Numbers, Numbers, Numbers, Numbers];
+  // By index: taking arrays apart by pattern goes through their iterators until the engine has compiled it.
+  const a = v[0] as number;
+  const b = v[1] as number;
+  const c = v[2] as number;
+  const d = v[3] as number;
+  const p = m[0] as Numbers;
+  const q = m[1] as Numbers;
+  const r = m[2] as Numbers;
+  const s = m[3] as Numbers;
   return [
     0 + a * (p[0] as number) + b * (q[0] as number) + c * (r[0] as number) + d * (s[0] as number),
     0 + a * (p[1] as number) + b * (q[1] as number) + c * (r[1] as number) + d * (s[1] as number),

@@ -1,10 +1,8 @@
-// BOSL2: surfaces between profiles of different kinds, and parts attached to each other. Needs the library (OPENSCADPATH).
+// BOSL2: surfaces between profiles of different kinds, copied and joined. Needs the library (OPENSCADPATH).
 include <BOSL2/std.scad>
-skin([circle(r = 10, $fn = 40), rect(16, rounding = 3, $fn = 24), star(5, r = 12, ir = 6), circle(r = 4, $fn = 20)],
-     z = [0, 12, 24, 40], slices = 8, method = "reindex");
-right(50) diff()
-  cuboid([30, 20, 10], rounding = 2, $fn = 16) {
-    tag("remove") attach(TOP) cyl(h = 12, d = 6, $fn = 24);
-    attach([LEFT, RIGHT], BOTTOM) prismoid([10, 10], [4, 4], h = 8);
-    edge_mask(TOP) chamfer_edge_mask(l = 50, chamfer = 1);
-  }
+profiles = [for (k = [0 : 29]) path3d(zrot(5 * k, p = resample_path(
+  k % 3 == 0 ? circle(r = 8 + k % 5, $fn = 48) : k % 3 == 1 ? rect(14 + k % 4, rounding = 2, $fn = 16) : star(5, r = 11, ir = 7),
+  n = 48, closed = true)), 2.5 * k)];
+column = skin(profiles, slices = 5, method = "reindex");
+ring = vnf_join([for (a = [0 : 24 : 336]) zrot(a, p = right(60, p = column))]);
+echo(len(column[0]), len(ring[0]), len(ring[1]), pointlist_bounds(ring[0]));

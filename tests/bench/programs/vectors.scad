@@ -1,5 +1,5 @@
 // Vector arithmetic: a random walk's statistics with matrices and cross products.
-n = 40000;
+n = 100000;
 turn = [[cos(7), -sin(7), 0], [sin(7), cos(7), 0], [0, 0, 1]];
 steps = rands(-1, 1, 3 * n, 5);
 function walk(i, p, total) =
