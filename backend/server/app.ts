@@ -1,5 +1,5 @@
 // The HTTP surface: every route, what surrounds all of them, and the one place where an error becomes a response.
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { COMPRESSIBLE_CONTENT_TYPE_REGEX, compress } from "hono/compress";
 import { routePath } from "hono/route";
 import { type AccessOptions, access } from "./admission/access.ts";
@@ -9,7 +9,7 @@ import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
-import { healthRoute, liveRoute, readyRoute } from "./routes/health.ts";
+import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { mountPages } from "./routes/pages.ts";
 import { parseRoute } from "./routes/parse.ts";
@@ -36,10 +36,10 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     const { status } = c.res;
     // The pattern of the route, not the path: clients must not make up label values.
     const route = status === 404 ? "none" : routePath(c, -1);
-    metrics.requests.inc({ route, method: methods.get(route)?.has(method) ? method : "other", status });
-    metrics.requestDuration.observe({ route }, milliseconds / 1000);
+    metrics.request({ route, method: methods.get(route)?.has(method) ? method : "other", status }, milliseconds);
     const path = c.req.path.slice(0, 200);
-    log("info", "request", { requestId, method, path, status, durationMs: Math.round(milliseconds) });
+    const tenant = c.get("tenant");
+    log("info", "request", { requestId, tenant, method, path, route, status, durationMs: Math.round(milliseconds) });
   });
   app.use(cors(config.allowedOrigins));
   app.use("/api/*", compress({ encoding: "gzip", contentTypeFilter: isCompressible }));
@@ -54,11 +54,11 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     room.close();
   });
 
-  const { general, strict } = policies(service);
+  const { general, strict, admin } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
   app.get("/api/artifacts/:name", general, artifactRoute(service));
-  for (const path of ["/health", "/api/health"]) app.get(path, healthRoute(service));
+  for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
   for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
   for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
   if (config.metrics) app.get("/metrics", metricsRoute(service));
@@ -113,6 +113,11 @@ function policies({ config, keys, log, metrics }: Service) {
     strict: access(options, { scope: "evaluate", counters: [...general, ...strict] }),
     admin: access(options, { scope: "admin", counters: general }),
   };
+}
+
+/** Guards `?verbose=1`, which tells about single processes. */
+function withDetails(admin: MiddlewareHandler<ServiceEnv>): MiddlewareHandler<ServiceEnv> {
+  return (c, next) => (isVerbose(c) ? admin(c, next) : next());
 }
 
 /** Texts and uncompressed models. */

@@ -2,6 +2,7 @@
 // never appear in it, only their size.
 import { accessSync, constants, mkdirSync } from "node:fs";
 import winston from "winston";
+import { LogFile } from "./log-file.ts";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
@@ -11,6 +12,8 @@ export interface Log {
   readonly uncaught: (kind: "exception" | "rejection", error: unknown) => void;
   /** False when there are log files and they cannot be written. */
   readonly filesAccessible: () => boolean;
+  /** Lines that are in no file because none could be written. */
+  readonly lostLines: () => number;
 }
 
 export interface LogOptions {
@@ -29,20 +32,13 @@ export function createLog({ level, directory }: LogOptions): Log {
   if (directory !== undefined) mkdirSync(directory, { recursive: true });
   const json = winston.format.combine(winston.format.timestamp(), winston.format.json());
   const text = winston.format.combine(winston.format.timestamp(), winston.format.printf(textLine));
-  const file = (filename: string, options: winston.transports.FileTransportOptions = {}): winston.transport[] =>
-    directory === undefined
-      ? []
-      : [
-          new winston.transports.File({
-            dirname: directory,
-            filename,
-            maxsize: fileBytes,
-            maxFiles: fileCount,
-            tailable: true,
-            format: json,
-            ...options,
-          }),
-        ];
+  const files: LogFile[] = [];
+  const file = (name: string, options: winston.transport.TransportStreamOptions = {}): winston.transport[] => {
+    if (directory === undefined) return [];
+    const stream = new LogFile({ directory, name, bytes: fileBytes, files: fileCount });
+    files.push(stream);
+    return [new winston.transports.Stream({ stream, format: json, ...options })];
+  };
   const shared = { silent: level === "none", defaultMeta: { service: "moicad-backend" } };
   const main = winston.createLogger({
     ...shared,
@@ -62,6 +58,9 @@ export function createLog({ level, directory }: LogOptions): Log {
           rejection: winston.createLogger({ ...shared, transports: file("rejections.log") }),
         };
 
+  process.on("exit", () => {
+    for (const stream of files) stream.flush();
+  });
   const log = (at: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
     main.log({ ...shortened(fields), level: at, message });
   };
@@ -73,6 +72,7 @@ export function createLog({ level, directory }: LogOptions): Log {
     },
     filesAccessible() {
       if (directory === undefined) return true;
+      if (files.some(({ failing }) => failing)) return false;
       try {
         accessSync(directory, constants.W_OK);
         return true;
@@ -80,6 +80,7 @@ export function createLog({ level, directory }: LogOptions): Log {
         return false;
       }
     },
+    lostLines: () => files.reduce((sum, { lost }) => sum + lost, 0),
   });
 }
 

@@ -1,13 +1,45 @@
 // What the service counts, in Prometheus' own form and by its conventions: base units, `_total` for counters, labels with
 // few values. Clients are never a label.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { wasmFiles } from "../../wasm/manifest.ts";
+import type { Log } from "./log.ts";
 import { LoopLag } from "./loop-lag.ts";
 import type { Pool } from "./pool/pool.ts";
 import type { Timing } from "./pool/protocol.ts";
+import { RecentSum } from "./recent.ts";
 
 export type EvaluationOutcome = "success" | "user_error" | "limit" | "timeout" | "crash" | "abandoned" | "shed";
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** Whether a failure may pass by itself, will come again with the same program, or is the service's own (spec/server.md R-57). */
+export type FailureKind = "transient" | "permanent" | "systemic";
+
+export interface RecentFigures {
+  readonly requestsLastHour: number;
+  /** Of evaluations; null when there were none. */
+  readonly meanSecondsLastHour: number | null;
+  readonly failuresLastDay: Readonly<Record<FailureKind, number>>;
+}
+
+function failureKind(outcome: EvaluationOutcome, reason: string): FailureKind | undefined {
+  switch (outcome) {
+    case "success":
+    case "abandoned":
+      return undefined;
+    case "shed":
+      return reason === "engine_unavailable" ? "systemic" : "transient";
+    case "crash":
+      return reason === "internal_error" ? "systemic" : "permanent";
+    default:
+      return "permanent";
+  }
+}
+
+function engineVersions(): { readonly manifold: string; readonly occt: string } {
+  const versionOf = (name: string): string => wasmFiles.find((file) => file.package === name)?.version ?? "none";
+  return { manifold: versionOf("manifold-3d"), occt: versionOf("replicad-opencascadejs") };
+}
 
 export class Metrics {
   readonly registry = new Registry();
@@ -18,7 +50,14 @@ export class Metrics {
   readonly workerRestarts: Counter<"engine" | "reason">;
   readonly #evaluations: Counter<"lane" | "outcome">;
   readonly #stages: Histogram<"stage">;
-  readonly #shed: Counter<"lane">;
+  readonly #shed: Counter<"reason">;
+  readonly #cpu: Counter<"engine">;
+  readonly #recent = {
+    requests: new RecentSum(),
+    evaluations: new RecentSum(),
+    seconds: new RecentSum(),
+    failures: { transient: new RecentSum(), permanent: new RecentSum(), systemic: new RecentSum() },
+  };
 
   constructor(version: string) {
     const registers = [this.registry];
@@ -33,26 +72,63 @@ export class Metrics {
     this.workerRestarts = counter("moicad_worker_restarts_total", "Processes replaced", ["engine", "reason"]);
     this.#evaluations = counter("moicad_evaluations_total", "Evaluations by how they ended", ["lane", "outcome"]);
     this.#stages = histogram("moicad_stage_duration_seconds", "Time by stage of an evaluation", ["stage"]);
-    this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["lane"]);
+    this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["reason"]);
+    this.#cpu = counter("moicad_kernel_cpu_seconds_total", "Processor time of tasks that were answered", ["engine"]);
     const build = new Gauge({
       name: "moicad_build_info",
       help: "Versions, always 1",
-      labelNames: ["version", "bun"],
+      labelNames: ["version", "bun", "manifold", "occt"],
       registers,
     });
-    build.set({ version, bun: Bun.version }, 1);
+    build.set({ version, bun: Bun.version, ...engineVersions() }, 1);
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** An evaluation that ended. */
-  evaluation(lane: string, outcome: EvaluationOutcome, timings: readonly Timing[]): void {
-    this.#evaluations.inc({ lane, outcome });
-    if (outcome === "shed") this.#shed.inc({ lane });
+  /** A request that was answered. */
+  request(labels: { route: string; method: string; status: number }, milliseconds: number): void {
+    this.#recent.requests.add();
+    this.requests.inc(labels);
+    this.requestDuration.observe({ route: labels.route }, milliseconds / 1000);
+  }
+
+  /** An evaluation that gave a result. */
+  succeeded(lane: string, timings: readonly Timing[]): void {
+    this.#evaluations.inc({ lane, outcome: "success" });
     for (const { stage, milliseconds } of timings) this.#stages.observe({ stage }, milliseconds / 1000);
+    this.#recent.evaluations.add();
+    this.#recent.seconds.add(timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000);
+  }
+
+  /** An evaluation that did not, or that never began. `reason` is the error's code. */
+  failed(lane: string, outcome: Exclude<EvaluationOutcome, "success">, reason: string): void {
+    this.#evaluations.inc({ lane, outcome });
+    if (outcome === "shed") this.#shed.inc({ reason });
+    const kind = failureKind(outcome, reason);
+    if (kind !== undefined) this.#recent.failures[kind].add();
+  }
+
+  /** Processor time that a task took, in milliseconds. */
+  spent(engine: string, milliseconds: number): void {
+    this.#cpu.inc({ engine }, milliseconds / 1000);
+  }
+
+  /** The last hour and the last day in numbers. */
+  get recent(): RecentFigures {
+    const { requests, evaluations, seconds: spent, failures } = this.#recent;
+    const count = evaluations.over(60);
+    return {
+      requestsLastHour: requests.over(60),
+      meanSecondsLastHour: count === 0 ? null : spent.over(60) / count,
+      failuresLastDay: {
+        transient: failures.transient.over(1440),
+        permanent: failures.permanent.over(1440),
+        systemic: failures.systemic.over(1440),
+      },
+    };
   }
 
   /** Adds what is read from the parts of the service at each scrape. */
-  watch(pool: Pool, cacheBytes: () => number): void {
+  watch(pool: Pool, log: Log, cacheBytes: () => number): void {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
@@ -72,7 +148,24 @@ export class Metrics {
     );
     const lag = new LoopLag();
     gauge("moicad_event_loop_lag_seconds", "The longest delay of the last minute", () => lag.seconds);
-    gauge("moicad_cache_bytes", "Bytes of finished results in memory", cacheBytes);
+    new Gauge({
+      name: "moicad_cache_bytes",
+      help: "Bytes of finished results",
+      labelNames: ["tier"],
+      registers,
+      collect() {
+        this.set({ tier: "memory" }, cacheBytes());
+      },
+    });
+    new Counter({
+      name: "moicad_log_write_errors_total",
+      help: "Log lines that could not be written to a file",
+      registers,
+      collect() {
+        this.reset();
+        this.inc(log.lostLines());
+      },
+    });
     new Gauge({
       name: "moicad_workers",
       help: "Evaluation processes",

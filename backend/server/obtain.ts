@@ -42,8 +42,9 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
   const flight = `${key}/${options.milliseconds}`;
   // Under overload nearly every request ends here: refusing costs half as much before there is anything to share.
   if (pool.isFull && !flights.has(flight)) {
-    metrics.evaluation(task.kind, "shed", []);
-    throw pool.refusal();
+    const refusal = pool.refusal();
+    metrics.failed(task.kind, "shed", refusal.code);
+    throw refusal;
   }
   const { value, first } = await flights.run(flight, options.signal, (signal) =>
     produce(service, key, task, { ...options, signal }),
@@ -62,8 +63,9 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
   const lane = task.kind;
   try {
     const result = await pool.run(task, options);
+    metrics.spent("manifold", result.reply.processorMilliseconds);
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
-    metrics.evaluation(lane, "success", timings);
+    metrics.succeeded(lane, timings);
     if (!repeatable) return { payload, timings, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
     if (bytes === undefined) return { payload, timings, stored: undefined };
@@ -71,7 +73,7 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
     const stored = results.put(key, { bytes, format, tenant: options.tenant });
     return { payload: { inline: bytes }, timings, stored };
   } catch (error) {
-    metrics.evaluation(lane, outcomeOf(error), []);
+    metrics.failed(lane, outcomeOf(error), error instanceof ApiError ? error.code : "internal_error");
     throw lane === "evaluate" ? error : asRequestTimeout(error);
   }
 }
@@ -95,7 +97,7 @@ function asRequestTimeout(error: unknown): unknown {
 }
 
 /** The outcome label of an error: a user's mistake must not look like the service's. */
-function outcomeOf(error: unknown): EvaluationOutcome {
+function outcomeOf(error: unknown): Exclude<EvaluationOutcome, "success"> {
   if (!(error instanceof ApiError)) return "crash";
   switch (error.code) {
     case "limit_exceeded":

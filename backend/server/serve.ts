@@ -1,5 +1,6 @@
 // Starts and stops the service: evaluation processes first, then the port; on the way out the other way round.
 
+import { statSync } from "node:fs";
 import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { KeyRing, readKeyFile } from "./admission/api-keys.ts";
 import { BodyBudget } from "./admission/body.ts";
@@ -38,6 +39,9 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
   const sandbox = makeSandbox({ mode: config.sandbox, memoryBytes: config.processMemoryBytes });
   if (sandbox.prefix.length === 0) log("warn", "evaluation processes are not confined", { sandbox: config.sandbox });
+  for (const folder of config.libraryFolders)
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      log("warn", "a folder of OPENSCADPATH is missing: it is left out", { folder });
   const scratch = new Scratch(config.temporaryDirectory);
   const metrics = new Metrics(version);
   const results = new ResultCache(config.cacheBytes);
@@ -57,7 +61,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     libraryFolders: config.libraryFolders,
     log: onEvent,
   });
-  metrics.watch(pool, () => results.bytes);
+  metrics.watch(pool, log, () => results.bytes);
   const flights = new SingleFlight<Produced>();
   const service: Service = {
     config,

@@ -75,6 +75,15 @@ describe("T-AUTH-1", () => {
     for (const { key, sha256 } of Object.values(keys)) expect(log.includes(key) || log.includes(sha256)).toBe(false);
   });
 
+  test("processes are shown to administrators only", async () => {
+    const ask = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${server.url}/health?verbose=1`, { headers });
+    expect((await ask({})).status).toBe(401);
+    expect((await ask(bearer(keys.ci.key))).status).toBe(403);
+    const shown = (await (await ask(bearer(keys.ops.key))).json()) as { processes: object[] };
+    expect(shown.processes[0]).toMatchObject({ pid: expect.any(Number), evaluations: expect.any(Number) });
+  });
+
   test("a scope does not include another", async () => {
     const response = await evaluate("cube(1);", bearer(keys.ops.key));
     expect([response.status, await response.json()]).toMatchObject([403, { code: "forbidden" }]);

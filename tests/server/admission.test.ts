@@ -1,11 +1,14 @@
 // Who may ask how often, from where, and what is remembered: rate limits, origins, kept results, libraries, metrics, logs.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { clientAddress, clientKey, parseAddress } from "../../backend/server/admission/address.ts";
 import { ResultCache } from "../../backend/server/cache/result-cache.ts";
 import { SingleFlight } from "../../backend/server/cache/single-flight.ts";
+import { LogFile } from "../../backend/server/log-file.ts";
+import { RecentSum } from "../../backend/server/recent.ts";
+import { metricsAnswer } from "../../backend/server/routes/answers.ts";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "moicad-admission-"));
@@ -246,14 +249,49 @@ describe("origins, kept results, metrics", () => {
       /^moicad_cache_requests_total\{tier="memory",result="hit"\} \d+$/m,
       /^moicad_queue_depth 0$/m,
       /^moicad_workers\{engine="manifold",state="idle"\} \d+$/m,
-      /^moicad_build_info\{version="[^"]+",bun="[^"]+"\} 1$/m,
+      /^moicad_build_info\{version="[^"]+",bun="[^"]+",manifold="[\d.]+",occt="[^"]+"\} 1$/m,
       /^process_resident_memory_bytes \d+$/m,
     ])
       expect(text).toMatch(line);
+    for (const name of [
+      "moicad_kernel_cpu_seconds_total",
+      "moicad_log_write_errors_total",
+      "moicad_shed_total",
+      "moicad_cache_bytes",
+      "moicad_event_loop_lag_seconds",
+      "moicad_http_request_duration_seconds",
+      "moicad_queue_oldest_age_seconds",
+      "moicad_rate_limited_total",
+      "moicad_worker_restarts_total",
+    ])
+      expect(text).toContain(`# TYPE ${name} `);
+    expect(Number(/^moicad_kernel_cpu_seconds_total\{engine="manifold"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
     // What clients type must not become labels.
     await fetch(`${server.url}/made-up-path`, { method: "PROPFIND" });
     const later = await (await fetch(`${server.url}/metrics`)).text();
     expect(later).not.toMatch(/made-up|PROPFIND/);
+  });
+
+  test("metrics in JSON, for those who accept that and no text", async () => {
+    const ask = (accept: string): Promise<Response> => fetch(`${server.url}/metrics`, { headers: { accept } });
+    await post(`${server.url}/api/evaluate`, { source: "cube(;" });
+    const response = await ask("application/json");
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(response.headers.get("vary")).toContain("Accept");
+    const { performance, dead_letter_queue: failures } = metricsAnswer.parse(await response.json());
+    expect(performance.requests_last_hour).toBeGreaterThan(10);
+    expect(performance.avg_processing_time_sec).toBeGreaterThan(0);
+    expect(failures.by_error_type.permanent).toBeGreaterThan(0);
+    expect(failures.total_failures_24h).toBe(Object.values(failures.by_error_type).reduce((a, b) => a + b));
+    const scraped = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+    for (const accept of [scraped, "*/*", "text/plain, application/json"])
+      expect((await ask(accept)).headers.get("content-type")).toStartWith("text/plain");
+  });
+
+  test("a missing library folder is named in the log", () => {
+    const line = server.log.find((text) => text.includes("OPENSCADPATH"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({ level: "warn", folder: "/nowhere" });
+    expect(server.log.filter((text) => text.includes("OPENSCADPATH")).length).toBe(1);
   });
 
   test("the log has a line for every request and nothing of the programs", async () => {
@@ -279,6 +317,7 @@ describe("origins, kept results, metrics", () => {
       service: "moicad-backend",
       method: "POST",
       path: "/api/evaluate",
+      route: "/api/evaluate",
       status: 422,
     });
     expect(read("combined.log")).not.toContain(secret);
@@ -306,6 +345,49 @@ describe("parts", () => {
     expect([cache.get("large"), large.hash.length]).toEqual([undefined, 64]);
     const nowhere = new ResultCache(0).put("a", { bytes: bytes(1), format: "off", tenant: undefined });
     expect(nowhere.hash.length).toBe(64);
+  });
+
+  test("sums over the last minutes forget what is older", () => {
+    let now = 0;
+    const sum = new RecentSum(() => now);
+    const minute = 60_000;
+    sum.add(3);
+    now = 30 * minute;
+    sum.add();
+    expect([sum.over(60), sum.over(30), sum.over(31)]).toEqual([4, 1, 4]);
+    now = 61 * minute;
+    expect([sum.over(60), sum.over(1440)]).toEqual([1, 4]);
+    now = 1440 * minute;
+    expect(sum.over(1440)).toBe(1);
+    now = 5000 * minute;
+    sum.add(2);
+    expect(sum.over(1440)).toBe(2);
+  });
+
+  test("log files are rotated, and lost lines are counted", () => {
+    const directory = path.join(folder, "rotation");
+    mkdirSync(directory);
+    const file = new LogFile({ directory, name: "a.log", bytes: 100, files: 3 });
+    for (let i = 0; i < 10; i++) {
+      file.write(`${String(i).repeat(59)}\n`);
+      file.flush();
+    }
+    const first = (name: string): string | undefined => readFileSync(path.join(directory, name), "utf8")[0];
+    expect(readdirSync(directory).sort()).toEqual(["a.log", "a1.log", "a2.log"]);
+    expect(["a.log", "a1.log", "a2.log"].map(first)).toEqual(["8", "6", "4"]);
+    rmSync(directory, { recursive: true });
+    file.write("lost\n");
+    file.write("lost\n");
+    file.flush();
+    expect([file.lost, file.failing]).toEqual([2, true]);
+    mkdirSync(directory);
+    file.write("found\n");
+    file.flush();
+    expect([file.lost, file.failing, readFileSync(path.join(directory, "a.log"), "utf8")]).toEqual([
+      2,
+      false,
+      "found\n",
+    ]);
   });
 
   test("shared work goes on while anybody waits, and stops with the last", async () => {

@@ -9,7 +9,7 @@ import { Cancelled } from "../../shared/limits.ts";
 import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
-import type { ChildMessage, TaskEnd, TaskMessage } from "./protocol.ts";
+import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
 /** For plain shapes and for solids each. */
 const cachedBytes = 32 * 2 ** 20;
@@ -26,6 +26,11 @@ function send(message: ChildMessage): void {
 }
 
 async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
+  const before = process.cpuUsage();
+  const costs = (): Costs => {
+    const { user, system } = process.cpuUsage(before);
+    return { processorMilliseconds: (user + system) / 1000, residentBytes: process.memoryUsage.rss() };
+  };
   try {
     const result = await runTask(task, {
       resultPath,
@@ -35,22 +40,23 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
       isCancelled: () => flag.isCancelled(id),
       onEvent: (event) => send({ kind: "event", id, event }),
     });
-    send({ kind: "reply", id, ...result, spent: cache.engines.failed, residentBytes: process.memoryUsage.rss() });
+    send({ kind: "reply", id, ...result, ...costs(), spent: cache.engines.failed });
   } catch (error) {
     if (error instanceof Cancelled) {
-      reply(id, { status: "cancelled" }, { spent: cache.engines.failed });
+      reply(id, { status: "cancelled" }, { ...costs(), spent: cache.engines.failed });
       return;
     }
     // Whatever state the kernels are in, this process must not serve again; the service ends it.
     const reason = isOutOfMemory(error) ? "memory" : "defect";
-    reply(id, { status: "failure", reason, message: describe(error) }, { spent: true });
+    reply(id, { status: "failure", reason, message: describe(error) }, { ...costs(), spent: true });
   }
 }
 
+type Costs = Pick<Reply, "processorMilliseconds" | "residentBytes">;
+
 /** The reply of a task that has no result. */
-function reply(id: number, end: TaskEnd, { spent }: { readonly spent: boolean }): void {
-  const residentBytes = process.memoryUsage.rss();
-  send({ kind: "reply", id, end, diagnostics: [], timings: [], spent, residentBytes });
+function reply(id: number, end: TaskEnd, costs: Costs & Pick<Reply, "spent">): void {
+  send({ kind: "reply", id, end, diagnostics: [], timings: [], ...costs });
 }
 
 /** How memory runs out: the cap of a module, a refused typed array, or an access beyond what WASM could get. */

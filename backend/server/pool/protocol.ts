@@ -153,6 +153,8 @@ export interface Reply {
   readonly timings: readonly Timing[];
   /** The process must not be used again. */
   readonly spent: boolean;
+  /** What the task took of processors. */
+  readonly processorMilliseconds: number;
   /** Resident bytes of the process after the task. */
   readonly residentBytes: number;
 }

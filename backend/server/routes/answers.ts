@@ -143,6 +143,24 @@ export const healthAnswer = z.object({
   queue: z.object({ waiting: z.int(), capacity: z.int() }),
   workers: z.object({ ready: z.int(), busy: z.int(), configured: z.int() }),
   draining: z.boolean(),
+  processes: z
+    .array(z.object({ pid: z.int(), state: z.string(), evaluations: z.int(), residentBytes: z.number() }))
+    .describe("With `?verbose=1` and an API key of the scope `admin`.")
+    .optional(),
+});
+
+export const metricsAnswer = z.object({
+  timestamp: z.iso.datetime({ precision: 3 }),
+  dead_letter_queue: z.object({
+    total_failures_24h: z.int().describe("Evaluations that failed within a day."),
+    by_error_type: z
+      .object({ transient: z.int(), permanent: z.int(), systemic: z.int() })
+      .describe("What may pass by itself, what will come again with the same program, and what is the service's own."),
+  }),
+  performance: z.object({
+    avg_processing_time_sec: z.number().nullable().describe("Of evaluations within an hour; null without any."),
+    requests_last_hour: z.int(),
+  }),
 });
 
 export const readyAnswer = z.object({

@@ -21,6 +21,11 @@ function hasRoom({ config }: Service): boolean {
   return blocks === 0 || bavail / blocks > leastFreeShare || bavail * bsize > leastFreeBytes;
 }
 
+/** Whether a request asks about single processes. */
+export function isVerbose(c: Context<ServiceEnv>): boolean {
+  return ["1", "true"].includes(c.req.query("verbose") ?? "");
+}
+
 export function healthRoute(service: Service) {
   return (c: Context<ServiceEnv>): Response => {
     const { config, pool, version } = service;
@@ -50,6 +55,7 @@ export function healthRoute(service: Service) {
         queue: { waiting: queued, capacity: config.queueSize },
         workers: { ready, busy, configured: config.processes },
         draining: service.draining,
+        ...(isVerbose(c) ? { processes: pool.stats.workers } : {}),
       },
       healthy ? 200 : 503,
     );

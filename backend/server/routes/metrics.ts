@@ -1,8 +1,29 @@
-// GET /metrics: what Prometheus scrapes.
+// GET /metrics: what Prometheus scrapes; for those who accept JSON, the same service in a few numbers (spec/server.md R-37).
 import type { Context } from "hono";
 import type { Service, ServiceEnv } from "../service.ts";
 
 export function metricsRoute({ metrics }: Service) {
-  return async (_: Context<ServiceEnv>): Promise<Response> =>
-    new Response(await metrics.registry.metrics(), { headers: { "content-type": metrics.registry.contentType } });
+  return async (c: Context<ServiceEnv>): Promise<Response> => {
+    if (prefersJson(c.req.header("accept"))) {
+      const { requestsLastHour, meanSecondsLastHour, failuresLastDay } = metrics.recent;
+      const { transient, permanent, systemic } = failuresLastDay;
+      return c.json(
+        {
+          timestamp: new Date().toISOString(),
+          // Evaluations that failed: there is no queue of them to look into.
+          dead_letter_queue: { total_failures_24h: transient + permanent + systemic, by_error_type: failuresLastDay },
+          performance: { avg_processing_time_sec: meanSecondsLastHour, requests_last_hour: requestsLastHour },
+        },
+        200,
+        { vary: "Accept" },
+      );
+    }
+    const headers = { "content-type": metrics.registry.contentType, vary: "Accept" };
+    return new Response(await metrics.registry.metrics(), { headers });
+  };
+}
+
+/** JSON is wanted only where it is named and text is not: Prometheus accepts everything. */
+function prefersJson(accept = ""): boolean {
+  return /application\/json/i.test(accept) && !/text\/plain|openmetrics/i.test(accept);
 }

@@ -23,6 +23,7 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   CustomizerParameter: answers.customizerAnswer,
   HealthAnswer: answers.healthAnswer,
   ReadyAnswer: answers.readyAnswer,
+  MetricsAnswer: answers.metricsAnswer,
   LiveAnswer: answers.liveAnswer,
   ErrorAnswer: answers.errorAnswer,
   ProblemAnswer: answers.problemAnswer,
@@ -216,11 +217,19 @@ function operations(): readonly Operation[] {
       paths: ["/health", "/api/health"],
       summary: "State of the service",
       description: "For people and load balancers. Never limited.",
+      parameters: [
+        {
+          name: "verbose",
+          in: "query",
+          description: "`1` tells about each process, to an API key of the scope `admin`.",
+          schema: { type: "string" },
+        },
+      ],
       answers: {
         200: { description: "The service works.", content: json("HealthAnswer") },
         503: { description: "It does not.", content: json("HealthAnswer") },
       },
-      errors: ["internal_error"],
+      errors: ["unauthorized", "forbidden", "rate_limited", "internal_error"],
     },
     {
       id: "ready",
@@ -248,8 +257,13 @@ function operations(): readonly Operation[] {
       method: "get",
       paths: ["/metrics"],
       summary: "Numbers for Prometheus",
-      description: "Text exposition format. Never limited.",
-      answers: { 200: { description: "The numbers.", content: { "text/plain": { schema: { type: "string" } } } } },
+      description: "Text exposition format, or a few numbers in JSON for those who accept that. Never limited.",
+      answers: {
+        200: {
+          description: "The numbers.",
+          content: { "text/plain": { schema: { type: "string" } }, ...json("MetricsAnswer") },
+        },
+      },
       errors: ["internal_error"],
     },
     {
