@@ -10,9 +10,12 @@ import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
 import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
+import { liveRoute as liveSessionRoute } from "./routes/live.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { mountPages } from "./routes/pages.ts";
 import { parseRoute } from "./routes/parse.ts";
+import { partRoute } from "./routes/part.ts";
+import { previewRoute } from "./routes/preview.ts";
 import type { Service, ServiceEnv } from "./service.ts";
 
 /** A request id that a client may choose. */
@@ -57,6 +60,9 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   const { general, strict, admin } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
+  app.post("/api/preview", strict, previewRoute(service));
+  app.get("/api/parts/:key", general, partRoute(service));
+  app.get("/ws/preview", general, liveSessionRoute(service));
   app.get("/api/artifacts/:name", general, artifactRoute(service));
   for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
   for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));

@@ -7,14 +7,14 @@ import type { LogLevel } from "./log.ts";
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration with a unit (`30s`, `500ms`, `2m`, `1h`); a bare number is in seconds. Becomes milliseconds. */
-function duration(fallback: string) {
+/** A duration with a unit (`30s`, `500ms`, `2m`, `1h`); a bare number is in `unit`. Becomes milliseconds. */
+function duration(fallback: string, unit: keyof typeof units = "s") {
   return z
     .string()
     .default(fallback)
     .transform((text, context) => {
       const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-      const milliseconds = match ? Number(match[1]) * units[(match[2] ?? "s") as keyof typeof units] : 0;
+      const milliseconds = match ? Number(match[1]) * units[(match[2] ?? unit) as keyof typeof units] : 0;
       if (milliseconds > 0 && Number.isFinite(milliseconds)) return milliseconds;
       context.addIssue({ code: "custom", message: "must be a positive duration such as 30s, 500ms or 2m" });
       return z.NEVER;
@@ -111,6 +111,18 @@ export const variables = z.object({
   LOG_DIR: z.string().min(1).optional(),
   /** Folders with libraries that every program may use and include, separated by colons. */
   OPENSCADPATH: z.string().optional(),
+  /** Live sessions over WebSockets: how many, of one address or key, their messages, and how long one may be silent. */
+  WS_MAX_CONNECTIONS: count(1000, { max: 100_000 }),
+  WS_MAX_CONNECTIONS_PER_ADDRESS: count(20, { max: 100_000 }),
+  WS_MAX_MESSAGE_BYTES: count(1_048_576, { min: 1024, max: 1 << 26 }),
+  WS_MAX_MESSAGES_PER_SECOND: count(60),
+  /** In milliseconds, or with a unit. */
+  WS_PING_INTERVAL: duration("25000", "ms"),
+  WS_PING_TIMEOUT: duration("60000", "ms"),
+  WS_IDLE_TIMEOUT: duration("30m"),
+  WS_ENABLE_COMPRESSION: flag.default(true),
+  /** Meshes of previews that are kept in memory. */
+  LIVE_CACHE_MB: count(128, { min: 8, max: 65_536 }),
   /** After SIGTERM: how long the port stays open with /ready at 503, and how long requests may take to finish. */
   DRAIN_DELAY: duration("1ms"),
   DRAIN_TIMEOUT: duration("30s"),
@@ -147,12 +159,29 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Undefined: no origin but the service's own. */
   readonly allowedOrigins: readonly string[] | "localhost" | undefined;
+  readonly live: LiveLimits;
   readonly metrics: boolean;
   readonly logLevel: LogLevel | "none";
   readonly logDirectory: string | undefined;
   readonly libraryFolders: readonly string[];
   readonly drainDelay: number;
   readonly drainTime: number;
+}
+
+/** Of live sessions; durations are in milliseconds. */
+export interface LiveLimits {
+  readonly connections: number;
+  readonly connectionsPerAddress: number;
+  readonly messageBytes: number;
+  readonly messagesPerSecond: number;
+  readonly pingInterval: number;
+  /** A connection of which nothing was heard for so long is closed. */
+  readonly pingTimeout: number;
+  /** So is one whose client changed nothing for so long. */
+  readonly idleTime: number;
+  readonly compression: boolean;
+  /** Of meshes in memory. */
+  readonly partBytes: number;
 }
 
 /** Every problem of a configuration, found at once. */
@@ -210,6 +239,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keyFile: env.API_KEYS_FILE,
     trustedProxies: env.TRUST_PROXY ?? [],
     allowedOrigins: env.ENABLE_CORS ? (env.ALLOWED_ORIGINS ?? (production ? undefined : "localhost")) : undefined,
+    live: {
+      connections: env.WS_MAX_CONNECTIONS,
+      connectionsPerAddress: env.WS_MAX_CONNECTIONS_PER_ADDRESS,
+      messageBytes: env.WS_MAX_MESSAGE_BYTES,
+      messagesPerSecond: env.WS_MAX_MESSAGES_PER_SECOND,
+      pingInterval: env.WS_PING_INTERVAL,
+      pingTimeout: env.WS_PING_TIMEOUT,
+      idleTime: env.WS_IDLE_TIMEOUT,
+      compression: env.WS_ENABLE_COMPRESSION,
+      partBytes: env.LIVE_CACHE_MB * 1_048_576,
+    },
     metrics: env.ENABLE_METRICS,
     logLevel: env.ENABLE_LOGGING ? (env.LOG_LEVEL ?? (env.NODE_ENV === "test" ? "error" : "info")) : "none",
     logDirectory: env.ENABLE_LOGGING ? (env.LOG_DIR ?? (production ? "logs" : undefined)) : undefined,

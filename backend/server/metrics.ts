@@ -5,8 +5,16 @@ import { wasmFiles } from "../../wasm/manifest.ts";
 import type { Log } from "./log.ts";
 import { LoopLag } from "./loop-lag.ts";
 import type { Pool } from "./pool/pool.ts";
-import type { Timing } from "./pool/protocol.ts";
+import type { CacheUse, Timing } from "./pool/protocol.ts";
 import { RecentSum } from "./recent.ts";
+
+interface PartCounts {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** How a revision of a live session ended; `late`: it was finished although there was a newer one. */
+export type LiveOutcome = "done" | "failed" | "skipped" | "cancelled" | "late";
 
 export type EvaluationOutcome = "success" | "user_error" | "limit" | "timeout" | "crash" | "abandoned" | "shed";
 
@@ -47,6 +55,7 @@ export class Metrics {
   readonly requestDuration: Histogram<"route">;
   readonly cacheRequests: Counter<"tier" | "result">;
   readonly rateLimited: Counter<"policy">;
+  readonly liveRevisions: Counter<"outcome">;
   readonly workerRestarts: Counter<"engine" | "reason">;
   readonly #evaluations: Counter<"lane" | "outcome">;
   readonly #stages: Histogram<"stage">;
@@ -67,9 +76,12 @@ export class Metrics {
       new Histogram({ name, help, labelNames, buckets: seconds, registers });
     this.requests = counter("moicad_http_requests_total", "Requests answered", ["route", "method", "status"]);
     this.requestDuration = histogram("moicad_http_request_duration_seconds", "Time to the answer's head", ["route"]);
-    this.cacheRequests = counter("moicad_cache_requests_total", "Lookups of finished results", ["tier", "result"]);
+    this.cacheRequests = counter("moicad_cache_requests_total", "Lookups in caches", ["tier", "result"]);
     this.rateLimited = counter("moicad_rate_limited_total", "Requests refused with 429", ["policy"]);
     this.workerRestarts = counter("moicad_worker_restarts_total", "Processes replaced", ["engine", "reason"]);
+    this.liveRevisions = counter("moicad_live_revisions_total", "Revisions of live sessions by how they ended", [
+      "outcome",
+    ]);
     this.#evaluations = counter("moicad_evaluations_total", "Evaluations by how they ended", ["lane", "outcome"]);
     this.#stages = histogram("moicad_stage_duration_seconds", "Time by stage of an evaluation", ["stage"]);
     this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["reason"]);
@@ -127,8 +139,34 @@ export class Metrics {
     };
   }
 
+  /** Lookups of one evaluation in the caches of its process. */
+  caches(uses: readonly CacheUse[]): void {
+    for (const { name, hits, misses } of uses) {
+      this.cacheRequests.inc({ tier: name, result: "hit" }, hits);
+      this.cacheRequests.inc({ tier: name, result: "miss" }, misses);
+    }
+  }
+
+  /** The same for the live lane. */
+  watchLive({ connections, parts }: { readonly connections: () => number; readonly parts: () => PartCounts }): void {
+    const { registry, cacheRequests } = this;
+    let told = { hits: 0, misses: 0 };
+    new Gauge({
+      name: "moicad_ws_connections",
+      help: "Live sessions over WebSockets",
+      registers: [registry],
+      collect() {
+        this.set(connections());
+        const { hits, misses } = parts();
+        cacheRequests.inc({ tier: "parts", result: "hit" }, hits - told.hits);
+        cacheRequests.inc({ tier: "parts", result: "miss" }, misses - told.misses);
+        told = { hits, misses };
+      },
+    });
+  }
+
   /** Adds what is read from the parts of the service at each scrape. */
-  watch(pool: Pool, log: Log, cacheBytes: () => number): void {
+  watch(pool: Pool, log: Log, cacheBytes: () => Readonly<Record<string, number>>): void {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
@@ -150,11 +188,18 @@ export class Metrics {
     gauge("moicad_event_loop_lag_seconds", "The longest delay of the last minute", () => lag.seconds);
     new Gauge({
       name: "moicad_cache_bytes",
-      help: "Bytes of finished results",
+      help: "Bytes that caches hold: in the service, and in all evaluation processes together",
       labelNames: ["tier"],
       registers,
       collect() {
-        this.set({ tier: "memory" }, cacheBytes());
+        for (const [tier, bytes] of Object.entries(cacheBytes())) this.set({ tier }, bytes);
+        const kept = new Map<string, number>([
+          ["shapes", 0],
+          ["primitives", 0],
+        ]);
+        for (const { caches } of pool.stats.workers)
+          for (const { name, bytes } of caches) if (bytes !== undefined) kept.set(name, (kept.get(name) ?? 0) + bytes);
+        for (const [tier, bytes] of kept) this.set({ tier }, bytes);
       },
     });
     new Counter({

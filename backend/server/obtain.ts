@@ -4,7 +4,7 @@ import { requestKey } from "./cache/request-key.ts";
 import type { StoredResult } from "./cache/result-cache.ts";
 import { ApiError } from "./errors.ts";
 import type { EvaluationOutcome } from "./metrics.ts";
-import type { Payload, Task, Timing } from "./pool/protocol.ts";
+import type { CacheUse, Payload, Task, Timing } from "./pool/protocol.ts";
 import { takeFile } from "./pool/scratch.ts";
 import { successOf } from "./reply-errors.ts";
 import type { Service } from "./service.ts";
@@ -12,6 +12,8 @@ import type { Service } from "./service.ts";
 export interface Obtained {
   readonly payload: Payload;
   readonly timings: readonly Timing[];
+  /** What the evaluation found in the caches of its process. */
+  readonly caches: readonly CacheUse[];
   /** SHA-256 of the payload's bytes; undefined for what is not kept in memory. */
   readonly hash: string | undefined;
   readonly cache: "hit" | "miss" | "shared" | "none";
@@ -28,6 +30,7 @@ export interface ObtainOptions {
 export interface Produced {
   readonly payload: Payload;
   readonly timings: readonly Timing[];
+  readonly caches: readonly CacheUse[];
   readonly stored: StoredResult | undefined;
 }
 
@@ -50,12 +53,12 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
     produce(service, key, task, { ...options, signal }),
   );
   if (value.stored !== undefined && !first) return fromStore(value.stored, "shared");
-  const { payload, timings, stored } = first ? value : await produce(service, key, task, options);
-  return { payload, timings, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
+  const { payload, timings, caches, stored } = first ? value : await produce(service, key, task, options);
+  return { payload, timings, caches, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
 }
 
 function fromStore({ bytes, hash }: StoredResult, cache: "hit" | "shared"): Obtained {
-  return { payload: { inline: bytes }, timings: [], hash, cache };
+  return { payload: { inline: bytes }, timings: [], caches: [], hash, cache };
 }
 
 async function produce(service: Service, key: string, task: Task, options: ObtainOptions): Promise<Produced> {
@@ -65,13 +68,15 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
     const result = await pool.run(task, options);
     metrics.spent("manifold", result.reply.processorMilliseconds);
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
+    const { caches } = result.reply;
     metrics.succeeded(lane, timings);
-    if (!repeatable) return { payload, timings, stored: undefined };
+    metrics.caches(caches);
+    if (!repeatable) return { payload, timings, caches, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
-    if (bytes === undefined) return { payload, timings, stored: undefined };
+    if (bytes === undefined) return { payload, timings, caches, stored: undefined };
     const format = task.kind === "evaluate" ? task.format : "json";
     const stored = results.put(key, { bytes, format, tenant: options.tenant });
-    return { payload: { inline: bytes }, timings, stored };
+    return { payload: { inline: bytes }, timings, caches, stored };
   } catch (error) {
     metrics.failed(lane, outcomeOf(error), error instanceof ApiError ? error.code : "internal_error");
     throw lane === "evaluate" ? error : asRequestTimeout(error);
@@ -97,7 +102,7 @@ function asRequestTimeout(error: unknown): unknown {
 }
 
 /** The outcome label of an error: a user's mistake must not look like the service's. */
-function outcomeOf(error: unknown): Exclude<EvaluationOutcome, "success"> {
+export function outcomeOf(error: unknown): Exclude<EvaluationOutcome, "success"> {
   if (!(error instanceof ApiError)) return "crash";
   switch (error.code) {
     case "limit_exceeded":

@@ -2,12 +2,18 @@
 import { formats } from "../output/formats.ts";
 import { zipType } from "./admission/negotiate.ts";
 import type { Obtained } from "./obtain.ts";
-import type { Payload, Timing } from "./pool/protocol.ts";
+import type { CacheUse, Payload, Timing } from "./pool/protocol.ts";
 import { streamFile, takeFile } from "./pool/scratch.ts";
 
 /** `{…head, …payload}`: the payload holds JSON members and the closing brace. */
 export async function jsonResponse(result: Obtained, requestId: string): Promise<Response> {
-  const head = { requestId, cached: result.cache === "hit", timings: timingObject(result.timings) };
+  const { timings, caches } = result;
+  const head = {
+    requestId,
+    cached: result.cache === "hit",
+    timings: timingObject(timings),
+    caches: cacheObject(caches),
+  };
   const prefix = `${JSON.stringify(head).slice(0, -1)},`;
   const headers: Record<string, string> = { "content-type": "application/json", ...resultHeaders(result) };
   // Two answers differ in their head and mean the same.
@@ -34,8 +40,9 @@ export function fileHeaders(format: string): Record<string, string> {
   };
 }
 
-function resultHeaders({ cache, timings }: Obtained): Record<string, string> {
-  return { "cache-control": "no-store", vary: "Accept", "x-cache": cache, "server-timing": serverTiming(timings) };
+function resultHeaders({ cache, timings, caches }: Obtained): Record<string, string> {
+  const timing = [...timings.map(timingEntry), ...caches.map(cacheEntry)].join(", ");
+  return { "cache-control": "no-store", vary: "Accept", "x-cache": cache, "server-timing": timing };
 }
 
 async function payloadResponse(
@@ -52,14 +59,24 @@ async function payloadResponse(
   return new Response(streamFile(handle, prefix), { headers });
 }
 
-/** The Server-Timing header: where the time went, in milliseconds. */
-function serverTiming(timings: readonly Timing[]): string {
-  return timings.map(({ stage, milliseconds }) => `${stage};dur=${milliseconds.toFixed(2)}`).join(", ");
+/** Of the Server-Timing header: where the time went, in milliseconds. */
+function timingEntry({ stage, milliseconds }: Timing): string {
+  return `${stage};dur=${milliseconds.toFixed(2)}`;
+}
+
+/** Of the same: what was known before. */
+function cacheEntry({ name, hits, misses }: CacheUse): string {
+  return `cache-${name};desc="${hits} of ${hits + misses}"`;
 }
 
 /** The same as an object. A stage that ran twice counts with both times. */
-function timingObject(timings: readonly Timing[]): Record<string, number> {
+export function timingObject(timings: readonly Timing[]): Record<string, number> {
   const total: Record<string, number> = {};
   for (const { stage, milliseconds } of timings) total[stage] = Number(((total[stage] ?? 0) + milliseconds).toFixed(3));
   return total;
+}
+
+/** Lookups by cache. */
+export function cacheObject(caches: readonly CacheUse[]): Record<string, { hits: number; misses: number }> {
+  return Object.fromEntries(caches.map(({ name, hits, misses }) => [name, { hits, misses }]));
 }

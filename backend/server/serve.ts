@@ -8,6 +8,8 @@ import { createApp } from "./app.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
 import { type Config, ConfigError } from "./config.ts";
+import { openLiveService } from "./live/live-service.ts";
+import { type Connection, liveSockets } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
@@ -61,7 +63,8 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     libraryFolders: config.libraryFolders,
     log: onEvent,
   });
-  metrics.watch(pool, log, () => results.bytes);
+  const live = openLiveService({ config, pool, metrics, log, version });
+  metrics.watch(pool, log, () => ({ memory: results.bytes, parts: live.parts.counts.bytes }));
   const flights = new SingleFlight<Produced>();
   const service: Service = {
     config,
@@ -72,11 +75,13 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     metrics,
     results,
     flights,
+    live,
     version,
     draining: false,
   };
   const app = createApp(service);
-  const server = Bun.serve({
+  const sockets = liveSockets(service);
+  const server = Bun.serve<Connection>({
     port: config.port,
     hostname: config.host,
     // The routes count bytes themselves and answer in the common form; this is only the outermost bound.
@@ -85,11 +90,14 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
       app.fetch(request, {
         keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),
         address: (from: Request) => bun.requestIP(from)?.address ?? "",
+        upgrade: (from, data, headers) => bun.upgrade(from, { data, headers }),
       } satisfies ServiceEnv["Bindings"]),
+    websocket: sockets.handler,
   });
   try {
     await pool.whenReady();
   } catch (error) {
+    sockets.close();
     await server.stop(true);
     await pool.close();
     scratch.remove();
@@ -105,6 +113,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     clearInterval(memoryLine);
     service.draining = true;
     await Bun.sleep(config.drainDelay);
+    sockets.close();
     pool.drain();
     await Promise.race([server.stop(), Bun.sleep(config.drainTime)]);
     await server.stop(true);

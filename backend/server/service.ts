@@ -4,6 +4,8 @@ import type { BodyBudget, BodyRoom } from "./admission/body.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
+import type { LiveService } from "./live/live-service.ts";
+import type { Connection } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
@@ -18,6 +20,7 @@ export interface Service {
   readonly metrics: Metrics;
   readonly results: ResultCache;
   readonly flights: SingleFlight<Produced>;
+  readonly live: LiveService;
   readonly version: string;
   /** True once the service was told to stop. */
   draining: boolean;
@@ -30,11 +33,15 @@ export interface ServiceEnv {
     readonly keepOpen: (request: Request, seconds: number) => void;
     /** The address of the other end of the connection. */
     readonly address: (request: Request) => string;
+    /** Makes a WebSocket of the connection; false when the request does not ask for one. */
+    readonly upgrade: (request: Request, data: Connection, headers: Record<string, string>) => boolean;
   };
   Variables: {
     requestId: string;
     /** The name of the API key that the request came with; undefined without one. */
     tenant: string | undefined;
+    /** What the request counts for: the key's name or the address. */
+    client: string;
     /** Memory for the body. */
     room: BodyRoom;
   };

@@ -29,7 +29,7 @@ export interface RouteAccess {
 export function access(options: AccessOptions, { scope, counters }: RouteAccess): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const { keys } = options;
-    const authorization = c.req.header("authorization");
+    const authorization = c.req.header("authorization") ?? keyProtocol(c.req.header("sec-websocket-protocol"));
     // Without keys of our own, the header belongs to a proxy.
     const token = authorization === undefined || keys.isEmpty ? undefined : bearerToken(authorization);
     const key = token === undefined ? undefined : keys.find(token);
@@ -46,6 +46,7 @@ export function access(options: AccessOptions, { scope, counters }: RouteAccess)
     if (key !== undefined && !key.scopes.includes(scope))
       refuse(new ApiError("forbidden", `This API key does not have the scope ${scope}`));
     c.set("tenant", key?.name);
+    c.set("client", client);
     await next();
     for (const [name, value] of headers) c.header(name, value);
   };
@@ -66,6 +67,14 @@ export function access(options: AccessOptions, { scope, counters }: RouteAccess)
     });
   }
 }
+
+/** Browsers cannot send headers with a WebSocket, but they can name sub-protocols, and one of them may hold the key. */
+function keyProtocol(protocols: string | undefined): string | undefined {
+  const entry = protocols?.split(",").find((name) => name.trim().startsWith(keyPrefix));
+  return entry === undefined ? undefined : `Bearer ${entry.trim().slice(keyPrefix.length)}`;
+}
+
+const keyPrefix = "moicad.key.";
 
 function forKey({ policy, windows }: RateCounter, { requestsPerMinute }: ApiKey): RateCounter {
   return { policy: { ...policy, limit: requestsPerMinute ?? policy.limit }, windows };

@@ -29,7 +29,7 @@ export function cors(allowed: Config["allowedOrigins"]): MiddlewareHandler<Servi
 }
 
 /** Scheme and host compare without regard to case, as browsers write them; everything else to the letter. */
-function isAllowed(origin: string, allowed: Config["allowedOrigins"]): boolean {
+export function isAllowed(origin: string, allowed: Config["allowedOrigins"]): boolean {
   if (allowed === undefined) return false;
   if (allowed === "localhost") return /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/.test(origin);
   return allowed.some((entry) => entry.toLowerCase() === origin);

@@ -38,7 +38,8 @@ export interface ReadOptions {
 
 type Members = z.infer<typeof programShape>;
 
-const fileCount = 200;
+/** Files of one request. */
+export const fileCount = 200;
 const defaultMain = "main.scad";
 
 /** Reads and checks a request. Throws `ApiError`. */
@@ -60,12 +61,17 @@ export async function readProgramRequest(request: Request, options: ReadOptions)
   if (isArchive) return fromMembers(checkShape(query, true), {}, bytes);
   if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) {
     const parsed = parseJson(bytes);
-    const { files = {}, ...members } = checkShape(isObject(parsed) ? { ...query, ...parsed } : parsed, false);
-    return fromMembers(members, files, undefined);
+    return programOf(isObject(parsed) ? { ...query, ...parsed } : parsed);
   }
   // The program is bytes: whether they are text is not decided here.
   const { source: _, ...members } = checkShape({ ...query, source: "" }, false);
   return { ...fromMembers({ ...members, source: "" }, {}, undefined), source: bytes };
+}
+
+/** Checks a request that came as JSON. Throws `ApiError`. */
+export function programOf(value: unknown): ProgramRequest {
+  const { files = {}, ...members } = checkShape(value, false);
+  return fromMembers(members, files, undefined);
 }
 
 /** `{"` begins no OpenSCAD program, but it begins the JSON of a client that named no type. */
@@ -108,7 +114,7 @@ function fromMembers(
   if (program === undefined && archive === undefined)
     throw new ApiError("invalid_request", `main: there is no file ${JSON.stringify(named)}`);
   const values = Object.entries(parameters ?? params ?? {});
-  const definitions = values.map(([name, value]) => definition(name, value));
+  const definitions = definitionsOf(values);
   return {
     source: program ?? "",
     main: named ?? defaultMain,
@@ -135,6 +141,11 @@ function checkedFiles(files: Record<string, Content>): ReadonlyMap<string, Conte
     checked.set(path, files[name] as Content);
   }
   return checked;
+}
+
+/** Assignments in OpenSCAD's syntax. Throws `ApiError`. */
+export function definitionsOf(parameters: readonly (readonly [string, ParameterValue])[]): readonly string[] {
+  return parameters.map(([name, value]) => definition(name, value));
 }
 
 function definition(name: string, value: ParameterValue): string {

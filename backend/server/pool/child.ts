@@ -6,6 +6,7 @@ import { ShapeCache } from "../../kernel/cache.ts";
 import { KernelError } from "../../kernel/kernel.ts";
 import { openLibraryCache } from "../../pipeline.ts";
 import { Cancelled } from "../../shared/limits.ts";
+import { watchCaches } from "../work/cache-use.ts";
 import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
@@ -26,10 +27,12 @@ function send(message: ChildMessage): void {
 }
 
 async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
+  const caches = watchCaches(cache, parsed);
   const before = process.cpuUsage();
   const costs = (): Costs => {
     const { user, system } = process.cpuUsage(before);
-    return { processorMilliseconds: (user + system) / 1000, residentBytes: process.memoryUsage.rss() };
+    const residentBytes = process.memoryUsage.rss();
+    return { processorMilliseconds: (user + system) / 1000, residentBytes, caches: caches() };
   };
   try {
     const result = await runTask(task, {
@@ -52,7 +55,7 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   }
 }
 
-type Costs = Pick<Reply, "processorMilliseconds" | "residentBytes">;
+type Costs = Pick<Reply, "processorMilliseconds" | "residentBytes" | "caches">;
 
 /** The reply of a task that has no result. */
 function reply(id: number, end: TaskEnd, costs: Costs & Pick<Reply, "spent">): void {

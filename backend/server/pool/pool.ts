@@ -2,7 +2,7 @@
 // once; a task whose client left is dropped or killed; a process that trapped, grew too large or worked long enough is
 // replaced.
 import { ApiError } from "../errors.ts";
-import type { PreviewEvent, Reply, Task } from "./protocol.ts";
+import type { CacheUse, PreviewEvent, Reply, Task } from "./protocol.ts";
 import { processLifetime, type Sandbox } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 import { type RunEnd, WorkerProcess } from "./worker-process.ts";
@@ -99,8 +99,9 @@ export class Pool {
   }
 
   get stats(): PoolStats {
-    const workers = [...this.#workers].map(({ pid, busy, evaluations, residentBytes }) => ({
+    const workers = [...this.#workers].map(({ pid, busy, evaluations, residentBytes, caches }) => ({
       pid,
+      caches,
       state: busy ? ("busy" as const) : ("idle" as const),
       evaluations,
       residentBytes,
@@ -386,6 +387,7 @@ export interface PoolStats {
     readonly state: "busy" | "idle";
     readonly evaluations: number;
     readonly residentBytes: number;
+    readonly caches: readonly CacheUse[];
   }[];
 }
 

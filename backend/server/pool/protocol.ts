@@ -124,6 +124,8 @@ export type PreviewEvent =
       readonly noisy: boolean;
       readonly bytes: Uint8Array;
     }
+  /** The receiver has the mesh of a part; whether there were messages about it. */
+  | { readonly type: "known"; readonly key: string; readonly noisy: boolean }
   | { readonly type: "progress"; readonly done: number; readonly total: number; readonly span?: SourceSpan };
 
 /** A mistake in a request: the member, and what is wrong with it. */
@@ -145,12 +147,23 @@ export type TaskEnd =
   | { readonly status: "limit"; readonly limit: string; readonly allowed: number | undefined }
   | { readonly status: "failure"; readonly reason: "memory" | "defect"; readonly message: string };
 
+/** Lookups of one task in a cache of its process, and what the cache holds. */
+export interface CacheUse {
+  readonly name: "shapes" | "primitives" | "sources" | "code";
+  readonly hits: number;
+  readonly misses: number;
+  readonly entries: number;
+  /** Undefined where the cache is not bounded in bytes. */
+  readonly bytes?: number;
+}
+
 export interface Reply {
   readonly kind: "reply";
   readonly id: number;
   readonly end: TaskEnd;
   readonly diagnostics: readonly ClientDiagnostic[];
   readonly timings: readonly Timing[];
+  readonly caches: readonly CacheUse[];
   /** The process must not be used again. */
   readonly spent: boolean;
   /** What the task took of processors. */

@@ -1,7 +1,7 @@
 // One evaluation process as the service sees it: spawned, told one task at a time, killed when it is late.
 import type { Subprocess } from "bun";
 import { CancelFlag } from "./cancel-flag.ts";
-import type { ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
+import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 export interface WorkerOptions {
@@ -38,6 +38,8 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   evaluations = 0;
   residentBytes = 0;
+  /** What its caches held after the last task. */
+  caches: readonly CacheUse[] = [];
   readonly #sandbox: Sandbox;
   readonly #flag: CancelFlag;
   readonly #process: Subprocess<"ignore", "ignore", "pipe">;
@@ -155,6 +157,7 @@ export class WorkerProcess {
       return;
     }
     this.residentBytes = message.residentBytes;
+    if (message.caches.length > 0) this.caches = message.caches;
     const wasCancelled = message.end.status === "cancelled";
     this.#settle(wasCancelled ? { kind: "cancelled", alive: !message.spent } : { kind: "reply", reply: message });
   }

@@ -52,6 +52,9 @@ const head = {
   requestId: z.string(),
   cached: z.boolean().describe("True when an earlier result was given again."),
   timings: z.record(z.string(), z.number()).describe("Milliseconds of each stage; also in the Server-Timing header."),
+  caches: z
+    .record(z.string(), z.object({ hits: z.int(), misses: z.int() }))
+    .describe("What was known from earlier evaluations, by cache; also in the Server-Timing header."),
 };
 
 export const measuresAnswer = z.object({

@@ -109,7 +109,8 @@ export class PartMaker {
     };
     const options = { cache, memo, progress, continued: true, keepRoot: true };
     const { geometry, noisy } = await realize(ctx, part.node, kernel, options);
-    if (!part.known) await this.#send(geometry, { key: part.key, content: part.key, draft: false, noisy });
+    if (part.known) this.#options.onEvent({ type: "known", key: part.key, noisy });
+    else await this.#send(geometry, { key: part.key, content: part.key, draft: false, noisy });
   }
 
   /** Drafts say nothing: what there is to say, the final mesh says. */

@@ -1,0 +1,162 @@
+// The live lane: which session's task runs when. Of each session only the latest revision counts; an older one that waits is
+// forgotten, one that runs is cancelled. Sessions take turns, and the lane never has more tasks in the pool than there are
+// processes, so that other requests get theirs.
+import { ApiError, type ErrorCode } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { LiveOutcome, Metrics } from "../metrics.ts";
+import { outcomeOf } from "../obtain.ts";
+import type { Pool } from "../pool/pool.ts";
+import type { Session } from "./session.ts";
+
+export interface LaneOptions {
+  readonly pool: Pick<Pool, "run" | "stats">;
+  /** Tasks at the same time. */
+  readonly width: number;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+interface Running {
+  readonly revision: number;
+  readonly stop: AbortController;
+}
+
+/** How long a session waits after the pool had no room for its task, in milliseconds. */
+const refusalPause = 200;
+
+export class Lane {
+  readonly #options: LaneOptions;
+  /** Sessions with something to evaluate, in order of asking. */
+  readonly #waiting = new Set<Session>();
+  readonly #running = new Map<Session, Running>();
+  /** With the bytes of their files. */
+  readonly #sessions = new Map<Session, number>();
+  #bytes = 0;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  /** Sessions that are open. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Bytes of all sessions' files. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(session: Session): void {
+    session.pid = this.#leastBusyProcess();
+    this.#sessions.set(session, 0);
+    this.request(session);
+  }
+
+  /** The session's latest revision is to be evaluated; what runs for an older one is not wanted any more. */
+  request(session: Session): void {
+    const before = this.#sessions.get(session);
+    if (before === undefined) return;
+    this.#bytes += session.size - before;
+    this.#sessions.set(session, session.size);
+    if (this.#waiting.has(session)) this.#count("skipped");
+    this.#running.get(session)?.stop.abort();
+    this.#waiting.add(session);
+    this.pump();
+  }
+
+  /** The client is gone. */
+  remove(session: Session): void {
+    this.#bytes -= this.#sessions.get(session) ?? 0;
+    this.#sessions.delete(session);
+    this.#waiting.delete(session);
+    this.#running.get(session)?.stop.abort();
+    this.pump();
+  }
+
+  /** A client has taken what was sent: the session may want more. */
+  drained(session: Session): void {
+    session.flush();
+    if (session.isIncomplete && !this.#running.has(session) && this.#sessions.has(session)) this.#waiting.add(session);
+    this.pump();
+  }
+
+  /** Starts what can be started. */
+  pump(): void {
+    for (const session of this.#waiting) {
+      if (this.#running.size >= this.#options.width) return;
+      // One task of a session at a time; and nothing for a client that does not take what there is.
+      if (this.#running.has(session) || !session.isReady) continue;
+      this.#waiting.delete(session);
+      void this.#run(session);
+    }
+  }
+
+  async #run(session: Session): Promise<void> {
+    const { revision, milliseconds, pid } = session;
+    const stop = new AbortController();
+    this.#running.set(session, { revision, stop });
+    try {
+      const result = await this.#options.pool.run(session.task(), {
+        milliseconds,
+        signal: stop.signal,
+        prefer: pid,
+        onEvent: (event) => session.take(revision, event),
+      });
+      session.pid = result.pid;
+      const isLate = session.revision !== revision;
+      const error = session.finish(revision, result);
+      this.#count(isLate ? "late" : error === undefined ? "done" : "failed");
+      const { metrics } = this.#options;
+      const { timings, processorMilliseconds, caches } = result.reply;
+      metrics.spent("manifold", processorMilliseconds);
+      metrics.caches(caches);
+      if (error === undefined) metrics.succeeded("preview", timings);
+      else metrics.failed("preview", outcomeOf(error), codeOf(error));
+    } catch (error) {
+      this.#afterFailure(session, { revision, stop }, error);
+    } finally {
+      this.#running.delete(session);
+      if (session.isIncomplete && this.#sessions.has(session)) this.#waiting.add(session);
+      this.pump();
+    }
+  }
+
+  #afterFailure(session: Session, { revision, stop }: Running, error: unknown): void {
+    const { metrics, log } = this.#options;
+    metrics.failed("preview", outcomeOf(error), codeOf(error));
+    if (stop.signal.aborted) {
+      session.supersede();
+      this.#count("cancelled");
+      return;
+    }
+    if (error instanceof ApiError && error.code === "overloaded") {
+      // A newer revision may come meanwhile, and then this one is not asked for again.
+      setTimeout(() => {
+        if (session.revision === revision && !this.#running.has(session)) this.request(session);
+      }, refusalPause).unref();
+      return;
+    }
+    if (!(error instanceof ApiError)) log("error", "defect", { stack: (error as Error).stack ?? String(error) });
+    session.fail(revision, error);
+    this.#count("failed");
+  }
+
+  #count(outcome: LiveOutcome): void {
+    this.#options.metrics.liveRevisions.inc({ outcome });
+  }
+
+  /** Sessions are spread over the processes; later they stay where their parts are known. */
+  #leastBusyProcess(): number | undefined {
+    const counts = new Map(this.#options.pool.stats.workers.map(({ pid }) => [pid, 0]));
+    for (const { pid } of this.#sessions.keys()) {
+      const count = pid === undefined ? undefined : counts.get(pid);
+      if (pid !== undefined && count !== undefined) counts.set(pid, count + 1);
+    }
+    return [...counts].sort((a, b) => a[1] - b[1])[0]?.[0];
+  }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof ApiError ? error.code : "internal_error";
+}
