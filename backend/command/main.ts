@@ -23,6 +23,10 @@ export async function runCommand(args: readonly string[], surroundings: Surround
       return (await import("./remote.ts")).render(rest, surroundings);
     case "watch":
       return (await import("./watch.ts")).watch(rest, surroundings);
+    case "validate":
+      return (await import("./inspect.ts")).validateFiles(rest, surroundings);
+    case "heal":
+      return (await import("./inspect.ts")).healFile(rest, surroundings);
     case "serve":
       // cli.ts takes this word itself; here it comes from an executable, which has no room for the service.
       new Console({ streams: surroundings.streams, quiet: false }).say(

@@ -1,16 +1,23 @@
 // Writes what was exported: the last step of an output.
 import { closeSync, openSync, writeSync } from "node:fs";
-import type { Session } from "./session.ts";
+import type { Console } from "./console.ts";
 
-/** What went wrong, if anything did. An existing file is overwritten. */
-export function writeOutput(session: Session, name: string, content: Uint8Array): "open" | "write" | undefined {
+/** Where an output goes. */
+export interface OutputPlace {
+  readonly console: Console;
+  /** A path as typed, made absolute. */
+  readonly pathOf: (name: string) => string;
+}
+
+/** What went wrong, if anything did. An existing file is overwritten; `-` is standard output. */
+export function writeOutput(place: OutputPlace, name: string, content: Uint8Array): "open" | "write" | undefined {
   let file: number | undefined;
   try {
     if (name === "-") {
-      session.console.writeOut(content);
+      place.console.writeOut(content);
       return undefined;
     }
-    file = openSync(session.pathOf(name), "w");
+    file = openSync(place.pathOf(name), "w");
     for (let at = 0; at < content.length; ) at += writeSync(file, content, at);
     return undefined;
   } catch (error) {

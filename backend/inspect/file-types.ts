@@ -114,7 +114,8 @@ const brepHeader = /^\s*(DBRep_DrawableShape|CASCADE Topology V\d)/;
 
 /** The type that a name, a media type or a suffix stands for. */
 export function findFileType(name: string): FileType | undefined {
-  const wanted = name.toLowerCase();
+  // The identifiers of STL's two forms count as suffixes.
+  const wanted = name.toLowerCase().replace(/^(ascii|bin)stl$/, "stl");
   return fileTypes.find(
     ({ name: own, suffixes, mediaTypes }) => own === wanted || suffixes.includes(wanted) || mediaTypes.includes(wanted),
   );

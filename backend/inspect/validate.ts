@@ -2,8 +2,8 @@
 // type, a reader takes it, the surface bounds a solid, and how good it is. A stage that fails ends the way.
 import type { Mesh } from "../csg/geometry.ts";
 import type { Context } from "../shared/context.ts";
-import type { Diagnostic } from "../shared/diagnostic.ts";
 import { LimitError } from "../shared/limits.ts";
+import type { ExaminationContext } from "./context.ts";
 import { type Examination, examine, merged } from "./examine.ts";
 import { type FileType, recognize } from "./file-types.ts";
 import { goodScore, qualityScore } from "./quality.ts";
@@ -27,8 +27,9 @@ export interface ValidatedFile {
   readonly examinations: readonly Examination[];
 }
 
-/** `ctx` must report to `heard`. Throws LimitError when a budget is exceeded. */
-export function validate(ctx: Context, file: ExaminedFile, heard: Diagnostic[]): ValidatedFile {
+/** Throws LimitError when a budget is exceeded. */
+export function validate(context: ExaminationContext, file: ExaminedFile): ValidatedFile {
+  const { ctx } = context;
   const stages = new Stages();
   const { bytes } = file;
   stages.run(() => integrityIssues(ctx, bytes));
@@ -36,11 +37,11 @@ export function validate(ctx: Context, file: ExaminedFile, heard: Diagnostic[]):
   stages.run(() => formatIssues(type, bytes as Uint8Array));
   let meshes: readonly Mesh[] = [];
   stages.run(() => {
-    const { issues, read } = parseFile(
-      ctx,
-      { bytes: bytes as Uint8Array, name: file.name, type: type as FileType },
-      heard,
-    );
+    const { issues, read } = parseFile(context, {
+      bytes: bytes as Uint8Array,
+      name: file.name,
+      type: type as FileType,
+    });
     meshes = read;
     return issues;
   });
@@ -123,7 +124,7 @@ type OpenedFile = { readonly bytes: Uint8Array; readonly name: string; readonly 
 /** Messages that are told one by one; the rest is counted. */
 const mostMessages = 20;
 
-function parseFile(ctx: Context, { bytes, name, type }: OpenedFile, heard: Diagnostic[]): Parsed {
+function parseFile({ ctx, heard }: ExaminationContext, { bytes, name, type }: OpenedFile): Parsed {
   if (type.read === undefined) {
     const message = `files of the type ${type.name.toUpperCase()} cannot be read`;
     return { issues: [{ code: "no-reader", severity: "error", message }], read: [] };

@@ -93,11 +93,14 @@ interface Placed {
   readonly box: Float64Array;
 }
 
+/** Volumes up to this part of a box's are what rounding leaves of nothing. */
+const rounding = 1e-12;
+
 function turnOutwards(ctx: Context, soup: Soup): Outwards {
   const placed = shellsOf(soup)
     .filter(({ closed }) => closed)
     .map((shell): Placed => ({ shell, volume: signedVolume(soup, shell.triangles), box: boxOf(soup, shell.triangles) }))
-    .filter(({ volume }) => volume !== 0)
+    .filter(({ volume, box }) => Math.abs(volume) > rounding * diagonalOf(box) ** 3)
     .sort((a, b) => Math.abs(b.volume) - Math.abs(a.volume));
   const boxes = new Float64Array(6 * placed.length);
   for (const [at, { box }] of placed.entries()) boxes.set(box, 6 * at);
@@ -150,6 +153,10 @@ function smallestAround(ctx: Context, soup: Soup, { tree, placed, point, at }: S
     ctx.deadline.check();
     return encloses(soup, (placed[candidate] as Placed).shell.triangles, point);
   });
+}
+
+function diagonalOf(box: Float64Array): number {
+  return Math.hypot(...[0, 1, 2].map((axis) => (box[3 + axis] as number) - (box[axis] as number)));
 }
 
 function holds(outer: Float64Array, inner: Float64Array): boolean {

@@ -18,23 +18,23 @@ export function unchanged(soup: Soup): StepResult {
   return { soup, issues: [], repairs: [] };
 }
 
-/** How a defect is told and what its repair is called, by the issue. `%` stands for the count. */
+/** How a defect and its repair are told, by the issue; the count follows. */
 const texts: Partial<Record<IssueCode, readonly [found: string, mended: string]>> = {
   "non-finite-vertices": [
-    "% facets have vertices that are no numbers",
-    "removed % facets with vertices that are no numbers",
+    "facets with vertices that are no numbers",
+    "facets with vertices that are no numbers removed",
   ],
-  gaps: ["% vertices at borders stand beside others, nearly in the same place", "joined % vertices at borders"],
-  "degenerate-facets": ["% facets have no area", "removed % facets without area"],
-  "duplicate-facets": ["% facets are there more than once", "removed % repeated facets"],
-  "t-vertices": ["% vertices lie on edges of other facets", "split edges at % vertices"],
-  "flipped-facets": ["% facets are turned the other way than their neighbors", "turned % facets"],
-  "inside-out": ["% closed shells are inside out", "turned % closed shells"],
-  "self-intersections": ["% pairs of facets cross", "united parts that crossed in % places"],
-  "not-orientable": ["% edges join facets that cannot be turned alike", ""],
-  "nested-shells": ["% closed shells lie inside the material of others", ""],
-  "open-edges": ["% edges have one facet only: there are holes", ""],
-  "non-manifold-edges": ["% edges have more than two facets", ""],
+  gaps: ["vertices at borders that nearly meet others", "vertices at borders joined"],
+  "degenerate-facets": ["facets without area", "facets without area removed"],
+  "duplicate-facets": ["repeated facets", "repeated facets removed"],
+  "t-vertices": ["vertices on edges of other facets", "edges split at vertices"],
+  "flipped-facets": ["facets turned the other way than their neighbors", "facets turned"],
+  "inside-out": ["closed shells that are inside out", "closed shells turned"],
+  "self-intersections": ["pairs of facets that cross", "crossings of facets resolved"],
+  "not-orientable": ["edges whose facets cannot be turned alike", ""],
+  "nested-shells": ["closed shells inside the material of others", ""],
+  "open-edges": ["edges with one facet only, at holes", ""],
+  "non-manifold-edges": ["edges with more than two facets", ""],
 };
 
 export function issue(code: IssueCode, count: number, severity: Issue["severity"] = "error"): Issue {
@@ -48,15 +48,5 @@ export function repair(code: IssueCode, count: number): Repair {
 function textOf(code: IssueCode, which: 0 | 1, count: number): string {
   const text = texts[code]?.[which];
   if (!text) throw new Error(`there is no text for ${code}`);
-  return count === 1 ? singular(text) : text.replace("%", String(count));
-}
-
-/** The few words that change with the number. */
-function singular(text: string): string {
-  return text
-    .replace("%", "1")
-    .replace(/\b(facet|edge|shell|place|pair)s\b/g, "$1")
-    .replace("vertices at borders stand beside others", "vertex at a border stands beside another")
-    .replace("vertices lie on edges", "vertex lies on an edge")
-    .replace(/vertices( at borders)?$/, "vertex$1");
+  return `${text}: ${count}`;
 }

@@ -1,15 +1,12 @@
 // Meshes for the tests of inspect/: bodies as OFF texts that can be damaged facet by facet, and short forms of reports.
 
+import { openExamination } from "../../../backend/inspect/context.ts";
 import { findFileType } from "../../../backend/inspect/file-types.ts";
-import { type HealedFile, heal } from "../../../backend/inspect/heal.ts";
+import { type HealedFile, healFile as healBytes } from "../../../backend/inspect/heal-file.ts";
 import { stageNames, type Validation } from "../../../backend/inspect/report.ts";
 import { type ValidatedFile, validate } from "../../../backend/inspect/validate.ts";
-import { writeHealed } from "../../../backend/inspect/write.ts";
-import { Engines } from "../../../backend/kernel/engines.ts";
-import type { Diagnostic } from "../../../backend/shared/diagnostic.ts";
-import type { Limits } from "../../../backend/shared/limits.ts";
-import { Reporter } from "../../../backend/shared/reporter.ts";
-import { makeContext } from "../kernel/helpers.ts";
+import type { Engines } from "../../../backend/kernel/engines.ts";
+import { commandLineLimits, type Limits } from "../../../backend/shared/limits.ts";
 
 export type Point = readonly [number, number, number];
 export type Triangle = readonly [number, number, number];
@@ -82,32 +79,22 @@ export interface FileOptions {
 }
 
 function setUp(content: string | Uint8Array, { type, limits }: FileOptions) {
-  const heard: Diagnostic[] = [];
-  const { ctx: bare } = makeContext(limits);
-  const print = { sources: bare.sources, documentRoot: "/", workingDirectory: "/" };
-  const ctx = { ...bare, report: new Reporter({ print, listen: (diagnostic) => heard.push(diagnostic) }) };
+  const context = openExamination({ ...commandLineLimits, ...limits });
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return { ctx, heard, file: { bytes, name: "file", type: type === undefined ? undefined : findFileType(type) } };
+  return { context, file: { bytes, name: "file", type: type === undefined ? undefined : findFileType(type) } };
 }
 
 export function validateFile(content: string | Uint8Array, options: FileOptions = {}): ValidatedFile {
-  const { ctx, heard, file } = setUp(content, options);
-  return validate(ctx, file, heard);
+  const { context, file } = setUp(content, options);
+  return validate(context, file);
 }
 
-export interface HealedBytes extends HealedFile {
-  /** The healed file in the type that was given, or as OFF; undefined when it could not be read. */
-  readonly bytes: Uint8Array | undefined;
-}
-
-export async function healFile(
+export function healFile(
   content: string | Uint8Array,
   options: FileOptions & { readonly engines?: Engines; readonly format?: string } = {},
-): Promise<HealedBytes> {
-  const { ctx, heard, file } = setUp(content, options);
-  const result = await heal(ctx, options.engines ?? new Engines(), file, heard);
-  const bytes = await writeHealed(ctx, { healed: result, original: file.bytes, format: options.format });
-  return { ...result, bytes };
+): Promise<HealedFile> {
+  const { context, file } = setUp(content, options);
+  return healBytes(context, file, { engines: options.engines, format: options.format });
 }
 
 /** `passed passed passed failed failed`. */
