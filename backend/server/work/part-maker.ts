@@ -105,7 +105,8 @@ export class PartMaker {
     const { ctx, cache, memo } = this.#options;
     const progress = (node: CsgNode): void => {
       this.#tellProgress(node);
-      check();
+      // Once the part itself is made, nothing is gained by giving up.
+      if (node !== part.node) check();
     };
     const options = { cache, memo, progress, continued: true, keepRoot: true };
     const { geometry, noisy } = await realize(ctx, part.node, kernel, options);
