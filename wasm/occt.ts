@@ -5,11 +5,13 @@ import type { OpenCascadeInstance } from "replicad-opencascadejs";
 import { limitMemory } from "./memory-limit.ts";
 
 export type {
+  Bnd_Box,
   BRepAlgoAPI_BooleanOperation,
   BRepBuilderAPI_MakeShape,
   Geom_Curve,
   Geom_Surface,
   gp_Ax2,
+  gp_Circ,
   gp_Dir,
   gp_Pnt,
   gp_Trsf,

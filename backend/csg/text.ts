@@ -22,10 +22,18 @@ export interface FontMetrics {
   readonly style: string;
 }
 
+/** A contour of a glyph as the font draws it, scaled and in place: lines of 2 numbers, quadratic curves of 4, cubic ones of 6. */
+export interface CurvedOutline {
+  readonly start: readonly [number, number];
+  readonly segments: readonly (readonly number[])[];
+}
+
 /** A loaded shaping engine with the fonts of one world. */
 export interface Shaper {
   /** One list of outlines per glyph, in font order and direction, scaled; undefined when the font cannot be loaded. */
   outlines(text: TextParameters, fragments: Fragments, warn: TextWarning): readonly (readonly Outline[])[] | undefined;
+  /** The same with the font's own curves. */
+  curves(text: TextParameters, warn: TextWarning): readonly (readonly CurvedOutline[])[] | undefined;
   metrics(text: TextParameters, warn: TextWarning): TextMetrics | undefined;
   fontMetrics(size: number, font: string, warn: TextWarning): FontMetrics | undefined;
 }

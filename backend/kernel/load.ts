@@ -21,8 +21,14 @@ export interface KernelOptions {
   readonly forceConversion?: boolean;
 }
 
+/** The kernel of meshes, with what the exact kernel shares with it. */
+export interface MeshKernel extends Kernel<Shape> {
+  /** Throws NotLoaded. */
+  readonly findShaper: () => Shaper;
+}
+
 /** A kernel with what the nodes of `root` will probably ask for. The walk loads the rest, should they ask for more. */
-export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOptions = {}): Promise<Kernel<Shape>> {
+export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOptions = {}): Promise<MeshKernel> {
   const { engines = new Engines(), fonts = [], forceConversion = false } = options;
   const manifold = forceConversion || needsManifold(root);
   let shaper: Shaper | undefined;
@@ -39,6 +45,7 @@ export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOpt
   ]);
   return {
     name: "mesh",
+    findShaper,
     handlers: makeHandlers({ engines, findShaper }),
     toGeometry: ({ faceColors }, shape) => geometryOf(shape, faceColors),
     toSolid: (ctx, shape) => convert(ctx, engines, shape),

@@ -6,7 +6,7 @@ import type { World } from "../../shared/world.ts";
 import { segments } from "../fragments.ts";
 import type { Outline } from "../geometry.ts";
 import type { Fragments, TextParameters } from "../nodes.ts";
-import type { FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
+import type { CurvedOutline, FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
 import { FontLibrary, type FoundFont } from "./font-library.ts";
 import { EM, flattenContour, type Glyph, makeGlyph, UNITS } from "./glyphs.ts";
 import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
@@ -75,6 +75,21 @@ class HarfBuzzShaper implements Shaper {
         if (points > this.#maximum) throw new LimitError("facets", this.#maximum);
         return { points: Float64Array.from(flattenContour(contour, steps, place)), positive: true };
       });
+    });
+  }
+
+  curves(text: TextParameters, warn: TextWarning): readonly (readonly CurvedOutline[])[] | undefined {
+    const shaped = this.#shape(text, warn);
+    if (shaped === undefined) return undefined;
+    const { size } = text;
+    return shaped.glyphs.map(({ glyph }, i) => {
+      const origin = shaped.layout.origins[i] as readonly [number, number];
+      const placed = (values: readonly number[]): number[] =>
+        values.map((value, k) => (value / UNITS + (origin[k % 2] as number)) * size);
+      return glyph.contours.map(({ start, segments }) => ({
+        start: placed(start) as [number, number],
+        segments: segments.map(placed),
+      }));
     });
   }
 

@@ -22,7 +22,7 @@ export const combination: Maker<GroupNode> = (tools, { node, parts }): Made => {
 
 /** A part as it is. */
 function same(tools: MakerTools, part: Ingredients["parts"][number]): Made {
-  return part.isPlanar ? {} : { brep: brepOf(tools, part), form: part.form };
+  return part.isPlanar ? {} : { brep: brepOf(tools, part), form: part.form, pieces: part.pieces() };
 }
 
 /** What a node works on that unites its children. */
@@ -41,7 +41,10 @@ export function unitedBrep(tools: MakerTools, parts: Ingredients["parts"]): Brep
 function combined(tools: MakerTools, operation: Operation, parts: Ingredients["parts"]): Made {
   const breps = parts.map((part) => brepOf(tools, part));
   const dimension = parts[0]?.dimension ?? 3;
-  return { brep: combine(tools.occt, operation, breps, dimension) };
+  const brep = combine(tools.occt, operation, breps, dimension);
+  if (operation !== "union") return { brep };
+  const pieces = parts.map((part) => part.pieces());
+  return { brep, pieces: pieces.every((own) => own !== undefined) ? pieces.flat() : undefined };
 }
 
 /** The first shape with or without the others, or what all have in common. */

@@ -4,7 +4,7 @@ import { Brep } from "./brep.ts";
 import { fixed } from "./curves.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
 import { nestBy } from "./nesting.ts";
-import { axesAt, compoundOf, listOf, partsOf, type Scope } from "./topology.ts";
+import { areaOf, axesAt, compoundOf, listOf, partsOf, type Scope } from "./topology.ts";
 
 export type Point = readonly [number, number];
 
@@ -82,10 +82,15 @@ function pointAt({ keep, oc }: Scope, [x, y]: Point): gp_Pnt {
 export function faceOfWires(scope: Scope, outer: TopoDS_Wire, holes: readonly TopoDS_Wire[]): TopoDS_Shape {
   const { keep, oc } = scope;
   const plane = keep(new oc.gp_Pln(keep(new oc.gp_Pnt(0, 0, 0)), keep(new oc.gp_Dir(0, 0, 1))));
-  const maker = keep(new oc.BRepBuilderAPI_MakeFace(plane, outer, true));
-  for (const hole of holes) maker.Add(keep(oc.TopoDS.Wire(keep(hole.Reversed()))));
+  const counterClockwise = (wire: TopoDS_Wire): TopoDS_Wire => {
+    const face = keep(keep(new oc.BRepBuilderAPI_MakeFace(plane, wire, false)).Face());
+    return areaOf(scope, face) < 0 ? keep(oc.TopoDS.Wire(keep(wire.Reversed()))) : wire;
+  };
+  const maker = keep(new oc.BRepBuilderAPI_MakeFace(plane, counterClockwise(outer), false));
+  for (const hole of holes) maker.Add(keep(oc.TopoDS.Wire(keep(counterClockwise(hole).Reversed()))));
   if (!maker.IsDone()) throw new Inexact("a face could not be made");
-  return fixed(scope, keep(maker.Face()));
+  const face = keep(maker.Face());
+  return holes.length === 0 ? face : fixed(scope, face);
 }
 
 /** Faces of wires that do not cross: what lies inside another one is a hole. */

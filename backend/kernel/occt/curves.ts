@@ -1,5 +1,5 @@
 // Flat faces under maps that turn circles into ellipses: each edge becomes a rational B-spline whose poles are mapped.
-import type { gp_Pnt, TopoDS_Edge, TopoDS_Shape, TopoDS_Wire } from "../../../wasm/occt.ts";
+import type { gp_Circ, gp_Dir, gp_Pnt, TopoDS_Edge, TopoDS_Shape, TopoDS_Wire } from "../../../wasm/occt.ts";
 import type { Matrix } from "../../csg/nodes.ts";
 import { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
@@ -57,6 +57,9 @@ function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): 
     const [from, to] = ends as [gp_Pnt, gp_Pnt];
     return keep(keep(new oc.BRepBuilderAPI_MakeEdge(from, to)).Edge());
   }
+  if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Circle) {
+    return ellipseOf({ keep, oc }, matrix, keep(adaptor.Circle()), first, last);
+  }
   const curve = keep(adaptor.GeomCurve());
   const trimmed = keep(new oc.Geom_TrimmedCurve(curve, first, last, true, true));
   const spline = keep(
@@ -67,6 +70,34 @@ function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): 
     spline.SetPole(k, mapPoint({ keep, oc }, matrix, keep(spline.Pole(k))));
   }
   return keep(keep(new oc.BRepBuilderAPI_MakeEdge(spline)).Edge());
+}
+
+/**
+ * The image of an arc of a circle: its axes are the singular values of the map. Angles in radians from the circle's own x
+ * direction.
+ */
+function ellipseOf({ keep, oc }: Scope, m: Matrix, circle: gp_Circ, first: number, last: number): TopoDS_Edge {
+  const r = circle.Radius();
+  const [x, y] = [keep(circle.XAxis()), keep(circle.YAxis())].map((axis) => keep(axis.Direction())) as [gp_Dir, gp_Dir];
+  const at = (row: number, column: number): number => m[4 * row + column] as number;
+  // Columns of the map from the circle's own coordinates to the plane.
+  const a = [r * (at(0, 0) * x.X() + at(0, 1) * x.Y()), r * (at(1, 0) * x.X() + at(1, 1) * x.Y())] as const;
+  const b = [r * (at(0, 0) * y.X() + at(0, 1) * y.Y()), r * (at(1, 0) * y.X() + at(1, 1) * y.Y())] as const;
+  // The angle whose image is farthest from the center.
+  const turn = Math.atan2(2 * (a[0] * b[0] + a[1] * b[1]), a[0] ** 2 + a[1] ** 2 - b[0] ** 2 - b[1] ** 2) / 2;
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const major = [a[0] * cos + b[0] * sin, a[1] * cos + b[1] * sin] as const;
+  const minor = [b[0] * cos - a[0] * sin, b[1] * cos - a[1] * sin] as const;
+  const upright = major[0] * minor[1] - major[1] * minor[0] >= 0 ? 1 : -1;
+  const center = mapPoint({ keep, oc }, m, keep(circle.Location()));
+  const up = keep(new oc.gp_Dir(0, 0, upright));
+  const axes = keep(new oc.gp_Ax2(center, up, keep(new oc.gp_Dir(major[0], major[1], 0))));
+  const ellipse = keep(new oc.gp_Elips(axes, Math.hypot(...major), Math.hypot(...minor)));
+  const full = last - first > 2 * Math.PI - 1e-9;
+  const maker = full
+    ? new oc.BRepBuilderAPI_MakeEdge(ellipse)
+    : new oc.BRepBuilderAPI_MakeEdge(ellipse, first - turn, last - turn);
+  return keep(keep(maker).Edge());
 }
 
 function mapPoint({ keep, oc }: Scope, m: Matrix, point: gp_Pnt): gp_Pnt {

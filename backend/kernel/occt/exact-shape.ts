@@ -1,13 +1,12 @@
 // The shapes of the exact kernel. Each has the mesh kernel's shape of the same node beside its B-rep: messages, dimension
 // rules and fallbacks come from there, and where all surfaces are planar the mesh is the exact shape.
-import { isTriangular, type Mesh, type Polygon } from "../../csg/geometry.ts";
+import type { Mesh, Polygon } from "../../csg/geometry.ts";
 import type { Rgba, Vec3 } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
 import type { Engines } from "../engines.ts";
 import type { Operand } from "../kernel.ts";
 import { meshOf, solidOf } from "../manifold/convert.ts";
 import { Solid } from "../manifold/solid.ts";
-import { tessellate } from "../mesh/tessellate.ts";
 import { isEmptyShape, release, retain, type Shape, type Single } from "../shape.ts";
 import type { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
@@ -27,11 +26,16 @@ export type Form =
     }
   | { readonly kind: "circle"; readonly center: readonly [number, number]; readonly r: number };
 
+/** What a hull has to enclose of a shape: a form, or points, x, y and z (0 in the plane) of each. */
+export type Piece = Form | { readonly kind: "points"; readonly points: Float64Array };
+
 export interface ExactFacts {
   readonly record: NodeRecord;
   /** Undefined: all surfaces are planar, and the mesh shows them. */
   readonly brep?: Brep | undefined;
   readonly form?: Form | undefined;
+  /** Where they are not its form or the corners of its mesh. */
+  readonly pieces?: readonly Piece[] | undefined;
 }
 
 /** One object of one node. */
@@ -41,14 +45,16 @@ export class ExactShape {
   readonly form: Form | undefined;
   #brep: Brep | undefined;
   readonly #isPlanar: boolean;
+  readonly #pieces: readonly Piece[] | undefined;
   #owners = 0;
 
-  constructor(mesh: Single, { record, brep, form }: ExactFacts) {
+  constructor(mesh: Single, { record, brep, form, pieces }: ExactFacts) {
     this.mesh = mesh;
     this.record = record;
     this.form = form;
     this.#brep = brep;
     this.#isPlanar = brep === undefined;
+    this.#pieces = pieces ?? (form && [form]);
   }
 
   get dimension(): 2 | 3 {
@@ -64,13 +70,19 @@ export class ExactShape {
     return isEmptyShape(this.mesh);
   }
 
+  /** The hull of these is the hull of the shape. Undefined when it has curves of another kind. */
+  pieces(): readonly Piece[] | undefined {
+    if (this.#pieces !== undefined || !this.isPlanar) return this.#pieces;
+    return [{ kind: "points", points: cornersOf(this.mesh) }];
+  }
+
   /** Its B-rep, made of the mesh when there is none yet. Throws Inexact when the mesh bounds nothing. */
   brep(ctx: Context, engines: Engines, occt: OcctEngine): Brep {
     if (this.#brep !== undefined) return this.#brep;
     const brep =
       this.mesh.dimension === 2
         ? facesOfPolygon(occt, this.mesh as Polygon)
-        : solidOfMesh(occt, closed(ctx, engines, this.mesh));
+        : solidOfMesh(occt, closedMesh(ctx, engines, this.mesh));
     for (let k = 0; k < this.#owners; k++) brep.retain();
     this.#brep = brep;
     return brep;
@@ -89,8 +101,17 @@ export class ExactShape {
   }
 }
 
+function cornersOf(shape: Single): Float64Array {
+  if (shape instanceof Solid) return shape.engine.pointsOf(shape.handle);
+  if (shape.dimension === 3) return shape.positions;
+  const corners = shape.outlines.flatMap(({ points }) =>
+    Array.from({ length: points.length / 2 }, (_, k) => [points[2 * k] as number, points[2 * k + 1] as number, 0]),
+  );
+  return Float64Array.from(corners.flat());
+}
+
 /** The mesh in triangles with every edge closed. Only colors that the program set are kept. */
-function closed(ctx: Context, engines: Engines, shape: Mesh | Solid): Mesh {
+export function closedMesh(ctx: Context, engines: Engines, shape: Mesh | Solid): Mesh {
   if (shape instanceof Solid) return withOwnColors(shape);
   const solid = solidOf(ctx, engines.manifold, shape);
   if (solid === null) throw new Inexact("the surface is not closed");
@@ -134,9 +155,4 @@ export function retainExact(shape: Exact): void {
 export function releaseExact(shape: Exact): void {
   if (shape instanceof ExactShape) shape.release();
   else for (const { shape: item } of shape.items) item?.release();
-}
-
-/** True when a mesh is in triangles already. */
-export function inTriangles(ctx: Context, mesh: Mesh): Mesh {
-  return isTriangular(mesh) ? mesh : tessellate(ctx, mesh);
 }

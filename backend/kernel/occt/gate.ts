@@ -3,7 +3,17 @@
 import type { TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { OcctEngine } from "./engine.ts";
 import type { Measures } from "./measure.ts";
-import { type Box, boxOf, compoundOf, isValid, partsOf, type Scope, volumeOf } from "./topology.ts";
+import {
+  type Box,
+  boxOf,
+  compoundOf,
+  isValid,
+  meshedBoxOf,
+  partsOf,
+  preciseVolumeOf,
+  type Scope,
+  volumeOf,
+} from "./topology.ts";
 
 export interface GateReport {
   readonly passed: boolean;
@@ -28,6 +38,8 @@ export interface GateReport {
 
 export interface GateOptions {
   readonly mesh: Measures;
+  /** The mesh with circles of half as many divisions. */
+  readonly coarse: Measures;
   /** Of a full circle in the mesh; undefined when the B-rep has no curves. */
   readonly divisions: number | undefined;
   readonly healed?: readonly string[];
@@ -40,39 +52,36 @@ const SAGITTAS = 4;
 
 export function checkGate(engine: OcctEngine, shape: TopoDS_Shape, options: GateOptions): GateReport {
   const { mesh, divisions, healed = [] } = options;
+  const boxTolerance = SAGITTAS * sagittaOf(sizeOf(mesh.box), divisions) + ROUNDING * sizeOf(mesh.box);
+  const volumeTolerance = convergedTolerance(options);
+  const deviationOf = (box: Box | undefined): number =>
+    box === undefined || mesh.box === undefined ? Number.POSITIVE_INFINITY : deviation(box, mesh.box);
   const facts = engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
+    const quick = volumeOf(scope, shape);
+    const volume = Math.abs(quick - mesh.volume) <= volumeTolerance ? quick : preciseVolumeOf(scope, shape);
+    const loose = deviationOf(boxOf(scope, shape));
+    const boxDeviation = loose <= boxTolerance ? loose : deviationOf(meshedBoxOf(scope, shape, boxTolerance / 2));
     return {
       valid: isValid(scope, shape),
       closed: isClosed(scope, shape),
       solids: partsOf(scope, shape, "SOLID").length,
       faces: partsOf(scope, shape, "FACE").length,
-      volume: volumeOf(scope, shape),
-      box: boxOf(scope, shape),
+      volume,
+      boxDeviation,
     };
   });
-  const { box, ...counted } = facts;
-  const size = sizeOf(mesh.box);
-  const boxTolerance = SAGITTAS * sagittaOf(size, divisions) + ROUNDING * size;
-  const volumeTolerance = volumeToleranceOf(mesh, divisions);
-  const boxDeviation =
-    box === undefined || mesh.box === undefined
-      ? Infinity
-      : Math.max(
-          ...[0, 1, 2].flatMap((axis) => [gap(box.min, mesh.box?.min, axis), gap(box.max, mesh.box?.max, axis)]),
-        );
   const problems: string[] = [];
   if (!facts.valid) problems.push("BRepCheck finds it invalid");
   if (!facts.closed) problems.push("a shell is open");
   if (facts.solids === 0) problems.push("there is no solid");
   if (!(Math.abs(facts.volume - mesh.volume) <= volumeTolerance)) problems.push("its volume is not that of the mesh");
-  if (!(boxDeviation <= boxTolerance)) problems.push("its box is not that of the mesh");
+  if (!(facts.boxDeviation <= boxTolerance)) problems.push("its box is not that of the mesh");
   return {
     passed: problems.length === 0,
-    ...counted,
+    ...facts,
     meshVolume: mesh.volume,
     volumeTolerance,
-    boxDeviation,
     boxTolerance,
     healed,
     problems,
@@ -97,7 +106,19 @@ export function failedGate(mesh: Measures, problem: string): GateReport {
   };
 }
 
-/** How far apart the volumes of an exact body and of its mesh may be. */
+/** Of what the bound of the sagitta allows, when the volume of the mesh has come to rest. */
+const REST = 0.02;
+
+/**
+ * The error of a mesh's volume goes with the square of the divisions: what is left is a third of what doubling them changed.
+ * The whole change is allowed.
+ */
+function convergedTolerance({ mesh, coarse, divisions }: GateOptions): number {
+  if (divisions === undefined) return volumeToleranceOf(mesh, divisions);
+  return Math.abs(mesh.volume - coarse.volume) + REST * volumeToleranceOf(mesh, divisions);
+}
+
+/** How far apart the volumes of an exact body and of its mesh may be: a shell as thick as two sagittas. */
 export function volumeToleranceOf({ area, box }: Measures, divisions: number | undefined): number {
   const size = sizeOf(box);
   return area * (2 * sagittaOf(size, divisions) + ROUNDING * size);
@@ -112,8 +133,13 @@ function sagittaOf(size: number, divisions: number | undefined): number {
   return divisions === undefined ? 0 : (size / 2) * (1 - Math.cos(Math.PI / divisions));
 }
 
-function gap(a: readonly number[], b: readonly number[] | undefined, axis: number): number {
-  return Math.abs((a[axis] as number) - (b?.[axis] ?? Infinity));
+/** The largest distance between sides of two boxes. */
+function deviation(a: Box, b: Box): number {
+  const gaps = [0, 1, 2].flatMap((axis) => [
+    Math.abs((a.min[axis] as number) - (b.min[axis] as number)),
+    Math.abs((a.max[axis] as number) - (b.max[axis] as number)),
+  ]);
+  return Math.max(...gaps);
 }
 
 function isClosed(scope: Scope, shape: TopoDS_Shape): boolean {

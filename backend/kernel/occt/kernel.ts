@@ -3,6 +3,7 @@
 import type { CsgKind, CsgNode } from "../../csg/nodes.ts";
 import type { Engines } from "../engines.ts";
 import type { Handler, HandlerTable, Kernel, Operand } from "../kernel.ts";
+import type { MeshKernel } from "../load.ts";
 import { geometryOf, isEmptyShape, type Shape, sizeOf } from "../shape.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
 import { type Exact, ExactShape, meshShapeOf, releaseExact, retainExact } from "./exact-shape.ts";
@@ -17,7 +18,7 @@ export interface ExactKernelTools {
   readonly engines: Engines;
   readonly occt: OcctEngine;
   readonly options: ExactOptions;
-  readonly mesh: Kernel<Shape>;
+  readonly mesh: MeshKernel;
 }
 
 export function exactKernel(tools: ExactKernelTools): Kernel<Exact> {
@@ -54,7 +55,11 @@ function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: Cs
     );
     const children = parts.map(({ record }) => record);
     if (isEmptyShape(shape)) return new ExactShape(shape, { record: { node, exactness: "exact", children } });
-    const attempt = attemptWith({ ctx, engines, occt, options }, maker, { node, parts, mesh: shape });
+    const attempt = attemptWith({ ctx, engines, occt, options, findShaper: mesh.findShaper }, maker, {
+      node,
+      parts,
+      mesh: shape,
+    });
     return new ExactShape(shape, { ...attempt, record: recordOf(node, attempt, children) });
   };
 }
@@ -92,8 +97,8 @@ function checkSolid(
     volume: volumeOf({ keep, oc }, brep.shape),
   }));
   if (!facts.valid) throw new Inexact("BRepCheck finds the exact form invalid");
-  const difference = Math.abs(facts.volume - measures.volume);
-  if (!(difference <= volumeToleranceOf(measures, divisions)))
+  const tolerance = volumeToleranceOf(measures, divisions);
+  if (!(Math.abs(facts.volume - measures.volume) <= tolerance))
     throw new Inexact("the exact form is not what the mesh shows");
 }
 

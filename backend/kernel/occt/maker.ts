@@ -1,11 +1,12 @@
 // What makes the exact shape of one kind of node, and what it is given.
 import type { CsgNode } from "../../csg/nodes.ts";
+import type { Shaper } from "../../csg/text.ts";
 import type { Context } from "../../shared/context.ts";
 import type { Engines } from "../engines.ts";
 import type { Single } from "../shape.ts";
 import type { Brep } from "./brep.ts";
 import type { OcctEngine } from "./engine.ts";
-import type { ExactShape, Form } from "./exact-shape.ts";
+import type { ExactShape, Form, Piece } from "./exact-shape.ts";
 
 export interface ExactOptions {
   /** A `$fn` from 3 to below this asks for facets; curves of every other model are true curves. */
@@ -22,6 +23,8 @@ export interface MakerTools {
   readonly engines: Engines;
   readonly occt: OcctEngine;
   readonly options: ExactOptions;
+  /** Throws NotLoaded. */
+  readonly findShaper: () => Shaper;
 }
 
 /** What a node is made of. */
@@ -37,6 +40,7 @@ export interface Ingredients<Node extends CsgNode = CsgNode> {
 export interface Made {
   readonly brep?: Brep | undefined;
   readonly form?: Form | undefined;
+  readonly pieces?: readonly Piece[] | undefined;
   /** Set when the mesh was asked for, with the reason. */
   readonly faceted?: string;
 }

@@ -3,8 +3,13 @@ import type { CsgKind, CsgNode } from "../../csg/nodes.ts";
 import { combination, united } from "./boolean.ts";
 import { Inexact } from "./engine.ts";
 import { linearExtrude, rotateExtrude } from "./extrude.ts";
+import { hull } from "./hull.ts";
 import type { Made, Maker } from "./maker.ts";
+import { minkowski } from "./minkowski.ts";
+import { fill, offset } from "./offset.ts";
 import { circle, cylinder, sphere } from "./primitives.ts";
+import { projection } from "./projection.ts";
+import { text } from "./text.ts";
 import { color, resize, transform } from "./transform.ts";
 
 /** The mesh has the exact surfaces. */
@@ -32,16 +37,16 @@ export const makers: Makers = {
   difference: combination,
   intersection: combination,
   render: union,
-  hull: planarOnly("the hull of curved objects"),
-  fill: planarOnly("fill() of curved objects"),
-  minkowski: planarOnly("the Minkowski sum of curved objects"),
+  hull,
+  fill,
+  minkowski,
   transform,
   color,
   resize,
-  offset: planarOnly("the offset of a curved outline"),
+  offset,
   linear_extrude: linearExtrude,
   rotate_extrude: rotateExtrude,
-  projection: planarOnly("the shadow of a curved object"),
+  projection,
   roof: planarOnly("the roof of a curved outline"),
   cube: planar,
   sphere,
@@ -50,7 +55,7 @@ export const makers: Makers = {
   square: planar,
   circle,
   polygon: planar,
-  text: planar,
+  text,
   import: facetsOfFile,
   surface: facetsOfFile,
 };

@@ -8,9 +8,8 @@ import type { Context } from "../../shared/context.ts";
 import { Reporter } from "../../shared/reporter.ts";
 import { Arena } from "../arena.ts";
 import type { Engines } from "../engines.ts";
-import type { Kernel } from "../kernel.ts";
+import type { MeshKernel } from "../load.ts";
 import { realize, walkTree, withLibraries } from "../realize.ts";
-import type { Shape } from "../shape.ts";
 import { Statistics } from "../statistics.ts";
 import { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
@@ -42,7 +41,7 @@ export interface ExactModel {
 
 export interface ModelTools {
   readonly engines: Engines;
-  readonly mesh: Kernel<Shape>;
+  readonly mesh: MeshKernel;
   readonly options: ExactOptions;
   /** Names the product of the file. */
   readonly name: string;
@@ -129,6 +128,9 @@ interface Checked {
   readonly close: () => void;
 }
 
+/** Of the divisions of the gate's mesh, those that facets for nodes at fault have. */
+const ROUGH = 0.25;
+
 /** As made, then healed, then with facets for the nodes that are at fault. */
 async function passGate(
   ctx: Context,
@@ -139,28 +141,50 @@ async function passGate(
 ): Promise<Checked> {
   const refined = refineFor(ctx, root, walk);
   const mesh = await measureMesh(ctx, refined, tools);
-  const first = attempt(ctx, occt, tools, walk, { mesh, refined });
+  const coarse = await measureMesh(ctx, refineFor(ctx, root, walk, 0.5), tools);
+  const first = attempt(ctx, occt, tools, walk, { mesh, coarse, refined });
   if (first.report.gate.passed) return first;
-  const healed = attempt(ctx, occt, tools, walk, { mesh, refined, healed: ["ShapeFix"] });
+  const healed = attempt(ctx, occt, tools, walk, { mesh, coarse, refined, healed: ["ShapeFix"] });
   if (healed.report.gate.passed) return healed;
-  const again = await walkExactly(ctx, refined.root, occt, tools, refined.divisions);
-  const last = attempt(ctx, occt, tools, again, { mesh, refined, healed: ["facets for the nodes at fault"] });
-  if (!last.report.gate.passed) {
-    again.close();
-    return first;
+  // What comes in facets then should not be finer than it must.
+  const rough = refineFor(ctx, root, walk, ROUGH);
+  const again = await walkExactly(ctx, rough.root, occt, tools, rough.divisions);
+  const last = attempt(ctx, occt, tools, again, { mesh, coarse, refined, healed: ["facets for the nodes at fault"] });
+  if (last.report.gate.passed) {
+    walk.close();
+    return last;
   }
-  walk.close();
-  return last;
+  again.close();
+  const facets = inFacets(walk, last.report.gate.problems.join(", "));
+  const plain = await measureMesh(ctx, { root, divisions: 0 }, tools);
+  const final = attempt(ctx, occt, tools, facets, { mesh: plain, coarse: plain, refined, healed: ["facets"] });
+  return final.report.gate.passed ? final : first;
+}
+
+/** The whole in the facets of the mesh kernel. */
+function inFacets(walk: Walk, problems: string): Walk {
+  const objects = walk.objects.map(({ mesh, record: { node } }) => {
+    const record: NodeRecord = { node, exactness: "mesh", reason: `the gate: ${problems}`, children: [] };
+    const shape = new ExactShape(mesh, { record });
+    shape.retain();
+    return shape;
+  });
+  const close = (): void => {
+    for (const object of objects) object.release();
+    walk.close();
+  };
+  return { shape: walk.shape, objects, close };
 }
 
 interface Trial {
   readonly mesh: Measures;
+  readonly coarse: Measures;
   readonly refined: Refined;
   readonly healed?: readonly string[];
 }
 
 function attempt(ctx: Context, occt: OcctEngine, tools: ModelTools, walk: Walk, trial: Trial): Checked {
-  const { mesh, refined, healed = [] } = trial;
+  const { mesh, coarse, refined, healed = [] } = trial;
   const records = walk.objects.map(({ record }) => record);
   const record = rootRecord(walk, records);
   const parts: Part[] = [];
@@ -179,7 +203,7 @@ function attempt(ctx: Context, occt: OcctEngine, tools: ModelTools, walk: Walk, 
     const curved =
       [...everyRecord(record)].some(({ exactness }) => exactness === "exact") &&
       !walk.objects.every(({ isPlanar }) => isPlanar);
-    gate = checkGate(occt, whole(), { mesh, divisions: curved ? refined.divisions : undefined, healed });
+    gate = checkGate(occt, whole(), { mesh, coarse, divisions: curved ? refined.divisions : undefined, healed });
   } catch (error) {
     if (!(error instanceof Inexact) && !(error instanceof OcctError)) throw error;
     gate = failedGate(mesh, error.message);
@@ -225,14 +249,14 @@ function nameOf(ctx: Context, { name }: ModelTools, { objects }: Walk, k: number
 }
 
 /** By keys, because equal nodes are made once. */
-function refineFor(ctx: Context, root: CsgNode, { objects }: Walk): Refined {
+function refineFor(ctx: Context, root: CsgNode, { objects }: Walk, share = 1): Refined {
   const memo = new KeyMemo();
   const keyFor = (node: CsgNode): string => memo.nodes.get(node) ?? keyOf(node, ctx.world, memo);
   const faceted = new Set<string>();
   for (const { record } of objects) {
     for (const { node, exactness } of everyRecord(record)) if (exactness !== "exact") faceted.add(keyFor(node));
   }
-  return refine(root, (node) => faceted.size > 0 && faceted.has(keyFor(node)));
+  return refine(root, (node) => faceted.size > 0 && faceted.has(keyFor(node)), share);
 }
 
 /** The mesh kernel's measures of the refined tree; what it says about it has been said. */

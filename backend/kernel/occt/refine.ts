@@ -17,8 +17,8 @@ export interface Refined {
   readonly divisions: number;
 }
 
-/** `isFaceted` tells the nodes that have facets in the B-rep. */
-export function refine(root: CsgNode, isFaceted: (node: CsgNode) => boolean): Refined {
+/** `isFaceted` tells the nodes that have facets in the B-rep; `share` of the divisions is taken. */
+export function refine(root: CsgNode, isFaceted: (node: CsgNode) => boolean, share = 1): Refined {
   let curves = 0;
   let sums = false;
   for (const node of nodesOf(root)) {
@@ -26,7 +26,7 @@ export function refine(root: CsgNode, isFaceted: (node: CsgNode) => boolean): Re
     if (node.kind === "minkowski") sums = true;
   }
   const [, divisions] = DIVISIONS.find(([most]) => curves <= most) ?? [0, LEAST_DIVISIONS];
-  const used = sums ? LEAST_DIVISIONS : divisions;
+  const used = share * (sums ? LEAST_DIVISIONS : divisions);
   const made = new Map<CsgNode, CsgNode>();
   const stack = [root];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {

@@ -1,6 +1,7 @@
 // Small questions about shapes of OpenCascade, and lists and compounds of them. Every function works inside a scope of the
 // engine: what it returns belongs to that scope unless it says otherwise.
 import type {
+  Bnd_Box,
   gp_Ax2,
   NCollection_List_TopoDS_Shape,
   OpenCascadeInstance,
@@ -97,6 +98,22 @@ export function volumeOf({ keep, oc }: Scope, shape: TopoDS_Shape): number {
   return properties.Mass();
 }
 
+/** The same by an integration that divides until it is precise: rational curves and surfaces need it. Slow. */
+export function preciseVolumeOf({ keep, oc }: Scope, shape: TopoDS_Shape): number {
+  const properties = keep(new oc.GProp_GProps());
+  oc.BRepGProp.VolumePropertiesGK(shape, properties, 1e-6, true, true, false, false, false);
+  return properties.Mass();
+}
+
+/** The box of the library's own mesh with chords nearer than `deflection`: that of B-splines is wider than they are. */
+export function meshedBoxOf({ keep, oc }: Scope, shape: TopoDS_Shape, deflection: number): Box | undefined {
+  keep(new oc.BRepMesh_IncrementalMesh(shape, deflection, false, 0.5, false));
+  const box = keep(new oc.Bnd_Box());
+  oc.BRepBndLib.AddOptimal(shape, box, true, false);
+  oc.BRepTools.Clean(shape, false);
+  return sidesOf(box);
+}
+
 /** In square millimeters. */
 export function areaOf({ keep, oc }: Scope, shape: TopoDS_Shape): number {
   const properties = keep(new oc.GProp_GProps());
@@ -113,6 +130,10 @@ export interface Box {
 export function boxOf({ keep, oc }: Scope, shape: TopoDS_Shape): Box | undefined {
   const box = keep(new oc.Bnd_Box());
   oc.BRepBndLib.AddOptimal(shape, box, false, false);
+  return sidesOf(box);
+}
+
+function sidesOf(box: Bnd_Box): Box | undefined {
   if (box.IsVoid()) return undefined;
   box.SetGap(0);
   return {

@@ -7,7 +7,7 @@ import { united, unitedBrep } from "./boolean.ts";
 import { Brep, type Paint } from "./brep.ts";
 import { transformFaces } from "./curves.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
-import type { Form } from "./exact-shape.ts";
+import type { Form, Piece } from "./exact-shape.ts";
 import type { Ingredients, Made, Maker, MakerTools } from "./maker.ts";
 import { disc, frustum, sphereAt } from "./primitives.ts";
 import { boxOf, faceOf, type Scope } from "./topology.ts";
@@ -41,18 +41,19 @@ export const resize: Maker<ResizeNode> = (tools, { node, parts }): Made => {
 
 /** The image of the union of the parts. */
 function mapped(tools: MakerTools, matrix: Matrix, parts: Ingredients["parts"]): Made {
-  const { brep, form } = united(tools, parts);
+  const { brep, form, pieces: before } = united(tools, parts);
   if (brep === undefined) return {};
   const dimension = parts[0]?.dimension ?? 3;
   const map = dimension === 2 ? planeMap(matrix) : matrix;
+  const pieces = before && piecesImage(map, before);
   const image = form && formImage(map, form);
   if (image !== undefined) {
     const made = ofForm(tools.occt, image);
     return { ...made, brep: withPaints(tools.occt, made.brep as Brep, brep.paints) };
   }
-  if (isSimilarity(map)) return { brep: similar(tools.occt, map, brep) };
+  if (isSimilarity(map)) return { brep: similar(tools.occt, map, brep), pieces };
   if (determinant(map) === 0) throw new Inexact("the map flattens the object");
-  return { brep: dimension === 2 ? transformFaces(tools.occt, map, brep) : affine(tools.occt, map, brep) };
+  return { brep: dimension === 2 ? transformFaces(tools.occt, map, brep) : affine(tools.occt, map, brep), pieces };
 }
 
 /** What a map of space does to the plane: heights have no part in it. */
@@ -76,6 +77,19 @@ function ofForm(engine: OcctEngine, form: Form): Made {
   if (form.kind === "sphere") return sphereAt(engine, form.center, form.r);
   if (form.kind === "circle") return { brep: disc(engine, form.center, form.r), form };
   return frustum(engine, form);
+}
+
+/** Undefined when one has no image of its form. */
+function piecesImage(m: Matrix, pieces: readonly Piece[]): readonly Piece[] | undefined {
+  const images = pieces.map((piece): Piece | undefined => {
+    if (piece.kind !== "points") return formImage(m, piece);
+    const points = new Float64Array(piece.points.length);
+    for (let k = 0; k < points.length; k += 3) {
+      points.set(image(m, piece.points.subarray(k, k + 3) as unknown as Vec3, 1), k);
+    }
+    return { kind: "points", points };
+  });
+  return images.every((piece) => piece !== undefined) ? images : undefined;
 }
 
 /** The image, when it is of the same form. */
@@ -162,6 +176,11 @@ export function trsfOf({ keep, oc }: Scope, m: Matrix): gp_Trsf {
   const trsf = keep(new oc.gp_Trsf());
   trsf.SetValues(...(m.slice(0, 12) as Parameters<gp_Trsf["SetValues"]>));
   return trsf;
+}
+
+/** The same shape elsewhere. */
+export function movedBy(engine: OcctEngine, brep: Brep, [x, y, z]: Vec3): Brep {
+  return similar(engine, [1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z, 0, 0, 0, 1], brep);
 }
 
 function similar(engine: OcctEngine, matrix: Matrix, { shape, paints }: Brep): Brep {
