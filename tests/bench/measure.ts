@@ -1,7 +1,10 @@
 // One run of a command in a fresh process: wall time, processor time, peak memory.
 import { existsSync, rmSync } from "node:fs";
 
-/** Milliseconds and bytes. Processor time counts every thread, and children that ended. */
+/**
+ * Milliseconds and bytes. Processor time counts every thread, and children that ended. The peak memory of a small process
+ * may be that of this one, which the system counts until the command has begun.
+ */
 export interface Sample {
   readonly wall: number;
   readonly cpu: number;

@@ -2,7 +2,6 @@
 // of geometry are those of kintel/openscad-benchmark and of what is known to be slow; the programs are our own.
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { writeScan } from "./scan.ts";
 
 export interface BenchProgram {
   readonly name: string;
@@ -48,6 +47,11 @@ export const programs: readonly BenchProgram[] = [
   library("bosl-bolt"),
   library("bosl-housing"),
 ];
+
+function writeScan(folder: string): void {
+  const { success, stderr } = Bun.spawnSync([process.execPath, path.join(import.meta.dir, "scan.ts"), folder]);
+  if (!success) throw new Error(`scan.ts: ${stderr}`);
+}
 
 /** A program in a folder of its own with the files that it reads. */
 export interface Prepared {

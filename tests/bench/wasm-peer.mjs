@@ -20,7 +20,26 @@ function mount(folder, target, wanted) {
   }
 }
 
+/** The build comes without fonts: it gets ours, under the names that it looks for. */
+function mountFonts() {
+  const packages = path.join(import.meta.dirname, "../../node_modules/@expo-google-fonts");
+  const families = { arimo: "Sans", tinos: "Serif", cousine: "Mono" };
+  instance.FS.mkdir("/fonts");
+  const aliases = Object.entries(families).map(([name, kind]) => {
+    const folder = path.join(packages, name);
+    for (const file of readdirSync(folder, { recursive: true }).filter((entry) => entry.endsWith(".ttf"))) {
+      instance.FS.writeFile(`/fonts/${path.basename(file)}`, readFileSync(path.join(folder, file)));
+    }
+    const family = name[0].toUpperCase() + name.slice(1);
+    return `<alias binding="same"><family>Liberation ${kind}</family><prefer><family>${family}</family></prefer></alias>`;
+  });
+  const fallback = '<match><edit name="family" mode="append_last"><string>Arimo</string></edit></match>';
+  const config = `<?xml version="1.0"?><fontconfig><dir>/fonts</dir>${aliases.join("")}${fallback}</fontconfig>`;
+  instance.FS.writeFile("/fonts/fonts.conf", config);
+}
+
 instance.FS.mkdir("/model");
+if (/\btext\s*\(/.test(readFileSync(program, "utf8"))) mountFonts();
 mount(path.dirname(program), "/model");
 const libraries = (process.env.OPENSCADPATH ?? "").split(":").filter((folder) => folder !== "");
 if (libraries.length > 0 && /^\s*(include|use)\s*</m.test(readFileSync(program, "utf8"))) {
