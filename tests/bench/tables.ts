@@ -15,8 +15,9 @@ export interface WarmRow {
   readonly program: string;
   readonly kind: string;
   readonly latencies: readonly (readonly number[])[];
+  readonly cpu: readonly number[];
   readonly stages: ReadonlyMap<string, readonly number[]>;
-  readonly peers: readonly (readonly number[])[];
+  readonly peers: readonly (readonly Sample[])[];
 }
 
 export interface EditRow {
@@ -135,34 +136,37 @@ function mainStages(stages: ReadonlyMap<string, readonly number[]>, latency: num
 }
 
 export function warmTable(services: readonly string[], peers: readonly string[], rows: readonly WarmRow[]): Table {
-  const own = (row: WarmRow): number | undefined => {
-    const [list = []] = row.latencies;
-    return list.length === 0 ? undefined : median(list);
-  };
-  const speed = (row: WarmRow, at: number): number | undefined => {
-    const list = row.peers[at] ?? [];
-    return list.length === 0 ? undefined : quotient(median(list), own(row));
-  };
+  const own = ({ latencies: [list = []], cpu: [cpu = 0] }: WarmRow, quantity: "wall" | "cpu"): number | undefined =>
+    list.length === 0 ? undefined : quantity === "wall" ? median(list) : cpu;
+  const speed = (row: WarmRow, at: number, quantity: "wall" | "cpu"): number | undefined =>
+    quotient(medianOf(row.peers[at], quantity), own(row, quantity));
   return {
-    title: "Warm: answers of a running service, HTTP included (ms)",
+    title: "Warm: answers of a running service, HTTP included (ms; cpu: processor time of one request, all processes)",
     columns: [
       "program",
-      ...services.flatMap((name) => [`${name} p50`, "p95"]),
-      ...peers.flatMap((name) => [`${name}, fresh process`, "ratio"]),
+      ...services.flatMap((name) => [`${name} p50`, "p95", "cpu"]),
+      ...peers.flatMap((name) => [`${name}, fresh process`, "ratio", "cpu", "ratio"]),
       "where the time goes",
     ],
     rows: rows.map((row) => [
       row.program,
-      ...row.latencies.flatMap((list) =>
-        list.length === 0 ? ["failed", "–"] : [time(median(list)), time(quantile(list, 0.95))],
+      ...row.latencies.flatMap((list, at) =>
+        list.length === 0 ? ["failed", "–", "–"] : [time(median(list)), time(quantile(list, 0.95)), time(row.cpu[at])],
       ),
-      ...row.peers.flatMap((list, at) => [list.length === 0 ? "failed" : time(median(list)), ratio(speed(row, at))]),
-      mainStages(row.stages, own(row) ?? Number.POSITIVE_INFINITY),
+      ...row.peers.flatMap((list, at) => [
+        list.length === 0 ? "failed" : time(medianOf(list, "wall")),
+        ratio(speed(row, at, "wall")),
+        time(medianOf(list, "cpu")),
+        ratio(speed(row, at, "cpu")),
+      ]),
+      mainStages(row.stages, own(row, "wall") ?? Number.POSITIVE_INFINITY),
     ]),
-    notes: peers.map((name, at) =>
-      summary(
-        `${name} / ${services[0]}`,
-        rows.map((row) => [row.program, speed(row, at)]),
+    notes: peers.flatMap((name, at) =>
+      (["wall", "cpu"] as const).map((quantity) =>
+        summary(
+          `${name} / ${services[0]}, ${quantity}`,
+          rows.map((row) => [row.program, speed(row, at, quantity)]),
+        ),
       ),
     ),
   };

@@ -1,22 +1,26 @@
 // Programs evaluated by a running service again and again, beside fresh processes of a peer. Every request has another
 // text, so that no finished result is given again.
+import { processorTime } from "../load/service.ts";
 import { Client } from "./client.ts";
 import type { Contestant } from "./contestants.ts";
-import { measureCommand } from "./measure.ts";
+import { measureCommand, type Sample } from "./measure.ts";
 import type { Prepared } from "./programs.ts";
 
 export interface Service {
   readonly name: string;
   readonly url: string;
+  readonly pid: number;
 }
 
 export interface WarmResult {
   /** Milliseconds by service; none where it gave no result. */
   readonly latencies: readonly (readonly number[])[];
+  /** Milliseconds of processor time of one request by service: of all its processes, on the average. */
+  readonly cpu: readonly number[];
   /** Of the first service: medians are taken of each. */
   readonly stages: ReadonlyMap<string, readonly number[]>;
-  /** Wall times of the peers' processes. */
-  readonly peers: readonly (readonly number[])[];
+  /** The peers' processes. */
+  readonly peers: readonly (readonly Sample[])[];
 }
 
 export interface WarmOptions {
@@ -37,37 +41,46 @@ export async function measureWarm(
 ): Promise<WarmResult> {
   const clients = services.map(({ url }) => new Client(url, prepared));
   const latencies: number[][] = services.map(() => []);
+  const spent = services.map(() => 0);
   const stages = new Map<string, number[]>();
-  const times: number[][] = peers.map(() => []);
+  const samples: Sample[][] = peers.map(() => []);
   const failed = new Set<Client | Contestant>();
   const target = `${prepared.folder}/out.${prepared.program.output}`;
   for (let round = -warmUp; round < rounds; round++) {
     for (const [at, client] of alternating(clients, round)) {
       if (failed.has(client)) continue;
+      const before = secondsOf(services[at] as Service);
       const answer = await client.evaluate({ source: `${client.source}\n// ${round} ${Math.random()}\n` });
       if (answer === undefined) failed.add(client);
       else if (round >= 0) {
         latencies[at]?.push(answer.latency);
+        spent[at] = (spent[at] ?? 0) + 1000 * (secondsOf(services[at] as Service) - before);
         if (at === 0)
           for (const [stage, time] of answer.stages) stages.set(stage, [...(stages.get(stage) ?? []), time]);
       }
     }
     if (round < 0) continue;
     for (const [at, peer] of alternating(peers, round)) {
-      const known = times[at] as number[];
+      const known = samples[at] as Sample[];
       // A process is three times as expensive to measure, and needs no warming up.
-      if (failed.has(peer) || round % 3 !== 0 || (known.length > 1 && Math.min(...known) > slow)) continue;
+      if (failed.has(peer) || round % 3 !== 0 || (known.length > 1 && known.every(({ wall }) => wall > slow))) continue;
       const command = [...peer.command, prepared.file, "-o", target];
       const sample = await measureCommand(command, { folder: prepared.folder, target, milliseconds: longest });
       if (sample === undefined) failed.add(peer);
-      else known.push(sample.wall);
+      else known.push(sample);
     }
   }
   return {
     latencies: latencies.map((list, at) => (failed.has(clients[at] as Client) ? [] : list)),
+    cpu: spent.map((milliseconds, at) => milliseconds / (latencies[at]?.length || 1)),
     stages,
-    peers: times.map((list, at) => (failed.has(peers[at] as Contestant) ? [] : list)),
+    peers: samples.map((list, at) => (failed.has(peers[at] as Contestant) ? [] : list)),
   };
+}
+
+function secondsOf({ pid }: Service): number {
+  const { own, children } = processorTime(pid);
+  return own + children;
 }
 
 /** In turn from the front and from the back. */
