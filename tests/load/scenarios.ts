@@ -5,6 +5,8 @@ import { cached, capacity } from "./scenarios/capacity.ts";
 import { drain } from "./scenarios/drain.ts";
 import { fullDisk } from "./scenarios/full-disk.ts";
 import { killedProcesses } from "./scenarios/killed-processes.ts";
+import { liveEdit } from "./scenarios/live-edit.ts";
+import { liveEditors } from "./scenarios/live-editors.ts";
 import { malformed } from "./scenarios/malformed.ts";
 import { memory } from "./scenarios/memory.ts";
 import { overload } from "./scenarios/overload.ts";
@@ -12,7 +14,7 @@ import { sameBytes } from "./scenarios/same-bytes.ts";
 import { stall } from "./scenarios/stall.ts";
 import { steady } from "./scenarios/steady.ts";
 
-export const loadScenarios: readonly Scenario[] = [capacity, cached, steady, overload];
+export const loadScenarios: readonly Scenario[] = [capacity, cached, steady, overload, liveEditors, liveEdit];
 
 export const chaosScenarios: readonly Scenario[] = [
   killedProcesses,
