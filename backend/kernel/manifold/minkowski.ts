@@ -4,15 +4,17 @@ import type { Mesh } from "../../csg/geometry.ts";
 import type { Context } from "../../shared/context.ts";
 import { LimitError } from "../../shared/limits.ts";
 import { convexCells } from "../mesh/convex-cells.ts";
+import { convexSum, sumWork } from "../mesh/convex-sum.ts";
 import { isConvexMesh } from "../mesh/convexity.ts";
 import { combineSolids } from "./boolean.ts";
 import { meshOf, solidOf } from "./convert.ts";
 import type { ManifoldEngine, Surface } from "./engine.ts";
+import { Gathered } from "./gathered.ts";
 import { pointsOf } from "./hull.ts";
 import { noOrigins } from "./origins.ts";
 import { Solid, withTemporaries } from "./solid.ts";
 
-/** The sum of two or more shapes, one after the other. What bounds no volume is left out; null when nothing is left. */
+/** The sum of two or more shapes. What bounds no volume is left out; null when nothing is left. */
 export function minkowskiSum(
   ctx: Context,
   engine: ManifoldEngine,
@@ -20,16 +22,23 @@ export function minkowskiSum(
   position: number,
 ): Solid | null {
   return withTemporaries((keep) => {
-    const [first, ...others] = shapes.flatMap((shape) => operandOf(ctx, engine, shape, keep) ?? []);
+    const operands = shapes.flatMap((shape) => operandOf(ctx, engine, shape, keep) ?? []);
+    const [first, ...others] = operands;
     if (first === undefined) return null;
     if (others.length === 0) return first instanceof Solid ? first.copy() : solidOf(ctx, engine, first);
-    let sum: Mesh | Solid = first;
-    for (const other of others) {
-      const next = sumOfTwo(ctx, engine, { left: sum, right: other, position });
-      if (next === null) return null;
-      sum = keep(next);
+    const sums = new Sums(ctx, engine, position);
+    let sum: SumOperand | Solid | null = null;
+    for (const operand of sums.convexTogether(operands)) {
+      if (sum === null) sum = operand;
+      else {
+        const next: Solid | null = sums.ofTwo(sum instanceof Solid ? sums.operandOf(sum) : sum, operand);
+        if (next === null) return null;
+        sum = keep(next);
+      }
     }
-    const { handle } = sum as Solid;
+    const solid = sum instanceof Solid || sum === null ? sum : sums.united(sum);
+    if (solid === null) return null;
+    const { handle } = keep(solid);
     return engine.run(() => Solid.of(engine, handle.simplify(), noOrigins));
   });
 }
@@ -50,37 +59,9 @@ function operandOf(
   return plain ? keep(combineSolids(ctx, engine, "union", shells)) : solid;
 }
 
-interface Pair {
-  readonly left: Mesh | Solid;
-  readonly right: Mesh | Solid;
-  readonly position: number;
-}
-
-function sumOfTwo(ctx: Context, engine: ManifoldEngine, { left, right, position }: Pair): Solid | null {
-  const check = (): void => ctx.deadline.check(position);
-  const a = piecesOf(engine, left, check);
-  const b = piecesOf(engine, right, check);
-  checkPairs(ctx, totalPoints(a.pieces) * totalPoints(b.pieces), position);
-  const sums = new Gathered(ctx, engine);
-  try {
-    for (const piece of a.pieces) {
-      for (const other of b.pieces) {
-        const points = pairSums(piece, other);
-        if (points.length > 9) sums.add(Solid.of(engine, engine.hullOf(points), noOrigins));
-      }
-      check();
-    }
-    // A surface leaves out what lies inside: the other operand, or a shifted copy of this one, covers that.
-    if (a.solid !== undefined) for (const at of b.seeds) sums.add(shifted(a.solid, at));
-    if (b.solid !== undefined) for (const at of a.seeds) sums.add(shifted(b.solid, at));
-    return sums.done();
-  } finally {
-    sums.free();
-  }
-}
-
 interface SumOperand {
-  readonly pieces: ConvexPieces;
+  /** Corner points of pieces whose hulls make up an operand, or its surface: x, y, z each. */
+  readonly pieces: readonly Float64Array[];
   /** Present when the pieces are only the surface. */
   readonly solid?: Solid;
   /** A point of each connected part. */
@@ -89,14 +70,85 @@ interface SumOperand {
 
 type Point = readonly [number, number, number];
 
-function piecesOf(engine: ManifoldEngine, shape: Mesh | Solid, check: () => void): SumOperand {
-  if (!(shape instanceof Solid) || isConvexMesh(meshOf(shape))) return wholePieces([pointsOf(engine, shape)]);
-  const surface = outwards(
-    engine.surfaceOf(shape.handle),
-    engine.run(() => shape.handle.volume()),
-  );
-  const cells = convexCells(surface, { most: Math.max(8, shape.triangles / 2), check });
-  return cells === undefined ? surfacePieces(engine, shape, surface) : wholePieces(cells);
+/** The steps of one sum, with what all of them need. */
+class Sums {
+  readonly #ctx: Context;
+  readonly #engine: ManifoldEngine;
+  readonly #position: number;
+  readonly #check: () => void;
+
+  constructor(ctx: Context, engine: ManifoldEngine, position: number) {
+    this.#ctx = ctx;
+    this.#engine = engine;
+    this.#position = position;
+    this.#check = () => ctx.deadline.check(position);
+  }
+
+  /** The operands in pieces. The convex ones, whose sum is cheap and convex, become the last one: the order does not matter. */
+  convexTogether(shapes: readonly (Mesh | Solid)[]): SumOperand[] {
+    const operands = shapes.map((shape) => this.operandOf(shape));
+    const isConvex = ({ pieces, solid }: SumOperand): boolean => pieces.length === 1 && solid === undefined;
+    const [first, ...others] = operands.filter(isConvex).flatMap(({ pieces }) => pieces);
+    const bent = operands.filter((operand) => !isConvex(operand));
+    if (first === undefined) return bent;
+    const sum = others.reduce((points, other) => this.#convexSum(points, other), first);
+    return [...bent, wholePieces([sum])];
+  }
+
+  operandOf(shape: Mesh | Solid): SumOperand {
+    const engine = this.#engine;
+    if (!(shape instanceof Solid) || isConvexMesh(meshOf(shape))) return wholePieces([pointsOf(engine, shape)]);
+    const surface = outwards(
+      engine.surfaceOf(shape.handle),
+      engine.run(() => shape.handle.volume()),
+    );
+    const cells = convexCells(surface, { most: Math.max(8, shape.triangles / 2), check: this.#check });
+    return cells === undefined ? surfacePieces(engine, shape, surface) : wholePieces(cells);
+  }
+
+  ofTwo(a: SumOperand, b: SumOperand): Solid | null {
+    let work = 0;
+    for (const piece of a.pieces) for (const other of b.pieces) work += sumWork(piece.length / 3, other.length / 3);
+    this.#checkWork(work);
+    const sums = new Gathered(this.#ctx, this.#engine);
+    try {
+      for (const piece of a.pieces) {
+        for (const other of b.pieces) this.#addHull(sums, this.#convexSum(piece, other));
+        this.#check();
+      }
+      // A surface leaves out what lies inside: the other operand, or a shifted copy of this one, covers that.
+      if (a.solid !== undefined) for (const at of b.seeds) sums.add(shifted(a.solid, at));
+      if (b.solid !== undefined) for (const at of a.seeds) sums.add(shifted(b.solid, at));
+      return sums.done();
+    } finally {
+      sums.free();
+    }
+  }
+
+  /** The solid of pieces that are not only a surface. */
+  united({ pieces }: SumOperand): Solid | null {
+    const hulls = new Gathered(this.#ctx, this.#engine);
+    try {
+      for (const points of pieces) this.#addHull(hulls, points);
+      return hulls.done();
+    } finally {
+      hulls.free();
+    }
+  }
+
+  #convexSum(a: Float64Array, b: Float64Array): Float64Array {
+    this.#checkWork(sumWork(a.length / 3, b.length / 3));
+    return convexSum(a, b, this.#check);
+  }
+
+  #addHull(to: Gathered, points: Float64Array): void {
+    if (points.length > 9) to.add(Solid.of(this.#engine, this.#engine.hullOf(points), noOrigins));
+  }
+
+  #checkWork(points: number): void {
+    const allowed = this.#ctx.limits.minkowskiPairs;
+    if (points > allowed) throw new LimitError("minkowskiPairs", allowed, this.#position);
+  }
 }
 
 /** A polyhedron may have been written inside out. */
@@ -104,10 +156,7 @@ function outwards(surface: Surface, volume: number): Surface {
   return volume < 0 ? { ...surface, triangles: surface.triangles.toReversed() } : surface;
 }
 
-/** Corner points of pieces whose hulls make up an operand, or its surface: x, y, z each. */
-type ConvexPieces = readonly Float64Array[];
-
-function wholePieces(pieces: ConvexPieces): SumOperand {
+function wholePieces(pieces: readonly Float64Array[]): SumOperand {
   return { pieces, seeds: pieces.map(firstPoint) };
 }
 
@@ -136,81 +185,3 @@ function firstPoint(points: Float64Array): Point {
 function shifted(solid: Solid, [x, y, z]: Point): Solid {
   return solid.transformed([1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z, 0, 0, 0, 1]);
 }
-
-function totalPoints(pieces: ConvexPieces): number {
-  return pieces.reduce((sum, { length }) => sum + length / 3, 0);
-}
-
-/** Sums that do not fit into the module's memory at once. */
-const MOST_SUMS = 2 ** 25;
-
-function checkPairs(ctx: Context, pairs: number, position: number): void {
-  const allowed = ctx.limits.minkowskiPairs;
-  if (pairs > allowed) throw new LimitError("minkowskiPairs", allowed, position);
-}
-
-/** All sums of a point of one piece and a point of the other. */
-function pairSums(a: Float64Array, b: Float64Array): Float64Array {
-  if ((a.length / 3) * (b.length / 3) > MOST_SUMS) throw new LimitError("minkowskiPairs", MOST_SUMS);
-  const sums = new Float64Array((a.length / 3) * b.length);
-  let at = 0;
-  for (let i = 0; i < a.length; i += 3) {
-    const x = a[i] as number;
-    const y = a[i + 1] as number;
-    const z = a[i + 2] as number;
-    for (let j = 0; j < b.length; j += 3) {
-      sums[at++] = x + (b[j] as number);
-      sums[at++] = y + (b[j + 1] as number);
-      sums[at++] = z + (b[j + 2] as number);
-    }
-  }
-  return sums;
-}
-
-/** Unites solids in batches, so that thousands of hulls are never there at the same time. */
-class Gathered {
-  readonly #ctx: Context;
-  readonly #engine: ManifoldEngine;
-  #solids: Solid[] = [];
-  #united: Solid[] = [];
-
-  constructor(ctx: Context, engine: ManifoldEngine) {
-    this.#ctx = ctx;
-    this.#engine = engine;
-  }
-
-  add(solid: Solid): void {
-    solid.retain();
-    this.#solids.push(solid);
-    if (this.#solids.length >= BATCH) this.#unite();
-  }
-
-  /** The union of everything. It belongs to the caller. */
-  done(): Solid | null {
-    this.#unite();
-    const [first, ...others] = this.#united;
-    if (first === undefined) return null;
-    if (others.length > 0) return combineSolids(this.#ctx, this.#engine, "union", this.#united);
-    this.#united = [];
-    first.disown();
-    return first;
-  }
-
-  free(): void {
-    for (const solid of [...this.#solids, ...this.#united]) solid.release();
-  }
-
-  #unite(): void {
-    const [first, ...others] = this.#solids;
-    if (first === undefined) return;
-    const union = others.length === 0 ? first : combineSolids(this.#ctx, this.#engine, "union", this.#solids);
-    if (union !== first) {
-      union.retain();
-      for (const solid of this.#solids) solid.release();
-    }
-    this.#solids = [];
-    this.#united.push(union);
-  }
-}
-
-const BATCH = 512;

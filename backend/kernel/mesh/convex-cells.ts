@@ -1,34 +1,40 @@
-// Cuts a closed surface into convex pieces, for Minkowski sums (spec/geometry.md §8.7): a binary space partition whose
-// planes are those of the facets, concave ones first. Distances below a tolerance count as zero, so that facets that lie in
-// a plane up to rounding do not leave slivers.
+// Cuts a closed surface into convex pieces, for Minkowski sums (spec/geometry.md §8.7): a binary space partition by planes
+// through its creases, the edges at which it bends outwards. A region without creases is convex or in several parts. Distances
+// below a tolerance count as zero, so that facets that lie in a plane up to rounding do not leave slivers.
+import { type Crease, findCreases, planesOf, splitCreases, weighCreases } from "./creases.ts";
 import type { TriangleSoup } from "./orient.ts";
+import {
+  cross,
+  crossing,
+  difference,
+  distance,
+  dot,
+  height,
+  type Plane,
+  type Point,
+  planeOf,
+  pointsOf,
+} from "./plane.ts";
 
-export type Point = readonly [number, number, number];
 type Loop = readonly Point[];
-
-interface Plane {
-  readonly normal: Point;
-  readonly offset: number;
-}
 
 /** A piece of a triangle. */
 interface Piece {
   readonly plane: Plane;
   readonly loop: Loop;
-  /** True while the surface bends outwards at one of the triangle's edges. */
-  readonly concave: boolean;
 }
 
 /** A convex region of space, by the loops of its faces, and the surface inside it. */
 interface Region {
   readonly faces: readonly Loop[];
   readonly pieces: readonly Piece[];
+  readonly creases: readonly Crease[];
 }
 
 /** What stands out less than this part of the size counts as flat. */
 const FLAT = 1e-9;
-/** Planes that are weighed against each other for one cut. */
-const CANDIDATES = 24;
+/** Creases, or facets, whose planes are weighed against each other for one cut. */
+const CANDIDATES = 12;
 
 export interface CellOptions {
   /** More pieces are not made. */
@@ -43,52 +49,94 @@ export function convexCells(surface: TriangleSoup, { most, check }: CellOptions)
   const tolerance = FLAT * Math.max(...box.max.map((high, axis) => high - (box.min[axis] as number)));
   const corners = new CornerTable(surface.positions, tolerance);
   const cells: Float64Array[] = [];
-  const regions: Region[] = [{ faces: boxFaces(box), pieces: readPieces(surface, tolerance) }];
-  let work = 0;
+  const creases = findCreases(surface, tolerance);
+  const regions: Region[] = [{ faces: boxFaces(box), pieces: readPieces(surface), creases }];
+  let work = MOST_WORK + WORK_PER_TRIANGLE * surface.triangles.length;
   for (let region = regions.pop(); region !== undefined; region = regions.pop()) {
     check?.();
-    work += region.pieces.length + region.faces.length;
-    if (cells.length > most || work > MOST_WORK) return undefined;
-    if (region.pieces.length > MANY && isConvexPatch(region.pieces, corners)) {
-      cells.push(corners.of([...region.pieces.map(({ loop }) => loop), cornersBehind(region, tolerance)]));
+    const { pieces } = region;
+    if (region.creases.length === 0 && isConvexPatch(pieces, tolerance)) {
+      cells.push(corners.of([surfaceCorners(region, corners, tolerance), cornersBehind(region, tolerance)]));
       continue;
     }
-    const plane = choosePlane(region.pieces, tolerance);
-    if (plane === undefined) return undefined;
-    const { front, back } = splitPieces(region.pieces, plane, tolerance);
+    const plane = choosePlane(region, tolerance);
+    work -= (CANDIDATES + 1) * (pieces.length + region.creases.length);
+    if (plane === undefined || cells.length > most || work < 0) return undefined;
+    const { front, back, facing } = splitPieces(pieces, plane, tolerance);
+    const bends = splitCreases(region.creases, plane, tolerance);
     const halves = splitRegion(region.faces, plane, tolerance);
-    // What lies before a facet is outside, what lies behind it inside.
-    if (front.length > 0 && halves.front.length > 0) regions.push({ faces: halves.front, pieces: front });
-    if (halves.back.length === 0) continue;
-    if (back.length > 0) regions.push({ faces: halves.back, pieces: back });
-    else cells.push(corners.of(halves.back));
+    for (const [faces, inner, creases, outside] of [
+      [halves.front, front, bends.front, facing.front],
+      [halves.back, back, bends.back, facing.back],
+    ] as const) {
+      if (faces.length === 0) continue;
+      if (inner.length > 0) regions.push({ faces, pieces: inner, creases });
+      // Nothing of the surface is in this half: it is all inside or all outside, as the facets in the plane tell.
+      else if (outside === undefined) return undefined;
+      else if (!outside) cells.push(corners.of(faces));
+    }
   }
   return cells.length > most ? undefined : cells;
 }
+/** Looks at pieces and creases that all cuts together may take, and what each triangle adds to that. */
+const MOST_WORK = 4_000_000;
+const WORK_PER_TRIANGLE = 2000;
 
-/** From this many pieces on it is worth finding out that they bound something convex: no further cut is needed then. */
-const MANY = 64;
+/** True when no facet has surface before it: then what they bound in the region is convex. */
+function isConvexPatch(pieces: readonly Piece[], tolerance: number): boolean {
+  const corners = [...new Set(pieces.flatMap(({ loop }) => loop))];
+  return pieces.every(({ plane }) => corners.every((point) => height(plane, point) <= tolerance));
+}
 
-/** Pieces of triangles that may be looked at for all cuts together. */
-const MOST_WORK = 5_000_000;
-
-/** True when the surface in a region hangs together and nowhere bends outwards: what it bounds there is convex. */
-function isConvexPatch(pieces: readonly Piece[], corners: CornerTable): boolean {
-  if (pieces.some(({ concave }) => concave)) return false;
-  const touching = new Map<string, number[]>();
-  const keys = pieces.map(({ loop }) => loop.map((point) => corners.keyOf(point)));
-  for (const [k, names] of keys.entries()) {
-    for (const name of names) {
-      const list = touching.get(name);
-      if (list === undefined) touching.set(name, [k]);
-      else list.push(k);
+/** Corners of the surface in a region, without points at which cuts met edges inside of facets. */
+function surfaceCorners({ faces, pieces }: Region, corners: CornerTable, tolerance: number): Loop {
+  const found = new Map<string, { readonly point: Point; readonly normals: Point[] }>();
+  for (const { loop, plane } of pieces) {
+    for (const point of loop) {
+      const key = corners.keyOf(point);
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { point, normals: [plane.normal] });
+      else known.normals.push(plane.normal);
     }
   }
-  const reached = new Set([0]);
-  // The set grows while it is walked over.
-  for (const k of reached)
-    for (const name of keys[k] as string[]) for (const other of touching.get(name) ?? []) reached.add(other);
-  return reached.size === pieces.length;
+  const walls = faces.flatMap((face) => planeOfLoop(face) ?? []);
+  return [...found.values()].flatMap(({ point, normals }) => {
+    if (corners.isGiven(point)) return [point];
+    const others = walls.filter((wall) => Math.abs(height(wall, point)) <= tolerance);
+    return spanSpace([...normals, ...others.map(({ normal }) => normal)]) ? [point] : [];
+  });
+}
+
+/** The plane of a face, by the corners that are farthest from its first. */
+function planeOfLoop([a, ...others]: Loop): Plane | undefined {
+  if (a === undefined) return undefined;
+  const far = farthest(others, (point) => distance(a, point));
+  if (far === undefined) return undefined;
+  const across = farthest(others, (point) => Math.hypot(...cross(difference(far, a), difference(point, a))));
+  return across && planeOf(a, far, across);
+}
+
+function farthest(points: readonly Point[], measure: (point: Point) => number): Point | undefined {
+  let [best, most]: [Point | undefined, number] = [undefined, 0];
+  for (const point of points) {
+    const value = measure(point);
+    if (value > most) [best, most] = [point, value];
+  }
+  return best;
+}
+
+/** Below this, directions count as lying in a line or in a plane. */
+const PARALLEL = 1e-7;
+
+/** True when directions do not lie in a plane, so that planes across them meet in a point. */
+function spanSpace([first, ...others]: readonly Point[]): boolean {
+  if (first === undefined) return false;
+  const axis = farthest(
+    others.map((other) => cross(first, other)),
+    (vector) => Math.hypot(...vector),
+  );
+  if (axis === undefined || Math.hypot(...axis) < PARALLEL) return false;
+  return others.some((other) => Math.abs(dot(axis, other)) > PARALLEL);
 }
 
 /** The corners of a region that lie behind all facets in it. */
@@ -97,33 +145,32 @@ function cornersBehind({ faces, pieces }: Region, tolerance: number): Loop {
   return [...distinct].filter((point) => pieces.every(({ plane }) => height(plane, point) <= tolerance));
 }
 
-/** A plane of a concave facet while there are any: the one that splits fewest others. */
-function choosePlane(pieces: readonly Piece[], tolerance: number): Plane | undefined {
-  const concave = pieces.filter((piece) => piece.concave);
-  const candidates = concave.length > 0 ? concave : pieces;
-  const step = Math.max(1, Math.floor(candidates.length / CANDIDATES));
+/** The plane through a crease that straightens many and splits few pieces; where there is none, that of a facet. */
+function choosePlane({ pieces, creases }: Region, tolerance: number): Plane | undefined {
   let best: Plane | undefined;
-  let fewest = Number.POSITIVE_INFINITY;
-  for (let k = 0; k < candidates.length; k += step) {
-    const { plane } = candidates[k] as Piece;
-    let cost = 0;
-    for (const { loop, concave: bent } of pieces) {
-      const side = sideOf(loop, plane, tolerance);
-      if (side === "both") cost += bent ? 3 : 1;
+  let least = Number.POSITIVE_INFINITY;
+  for (const plane of creases.length > 0 ? planesOf(creases, CANDIDATES) : facetPlanes(pieces)) {
+    const bends = weighCreases(creases, plane, tolerance);
+    if (creases.length > 0 && bends.straightened === 0) continue;
+    const most = least * Math.max(1, bends.straightened);
+    let splits = 3 * bends.split;
+    for (let k = 0; k < pieces.length && splits < most; k++) {
+      if (sideOf((pieces[k] as Piece).loop, plane, tolerance) === "both") splits++;
     }
-    if (cost >= fewest) continue;
-    fewest = cost;
+    const cost = splits / Math.max(1, bends.straightened) - bends.straightened / (creases.length + 1);
+    if (cost >= least) continue;
+    least = cost;
     best = plane;
-    if (cost === 0) break;
   }
   return best;
 }
 
-type Side = "front" | "back" | "on" | "both";
-
-function height(plane: Plane, [x, y, z]: Point): number {
-  return plane.normal[0] * x + plane.normal[1] * y + plane.normal[2] * z - plane.offset;
+function* facetPlanes(pieces: readonly Piece[]): Generator<Plane> {
+  const step = Math.max(1, Math.floor(pieces.length / CANDIDATES));
+  for (let k = 0; k < pieces.length; k += step) yield (pieces[k] as Piece).plane;
 }
+
+type Side = "front" | "back" | "on" | "both";
 
 function sideOf(loop: Loop, plane: Plane, tolerance: number): Side {
   let before = false;
@@ -136,10 +183,18 @@ function sideOf(loop: Loop, plane: Plane, tolerance: number): Side {
   return before ? (behind ? "both" : "front") : behind ? "back" : "on";
 }
 
+interface PieceHalves {
+  readonly front: readonly Piece[];
+  readonly back: readonly Piece[];
+  /** Whether what lies beside the facets in the plane is outside; undefined when there are none, or they disagree. */
+  readonly facing: { readonly front: boolean | undefined; readonly back: boolean | undefined };
+}
+
 /** Pieces in the plane have done their part. */
-function splitPieces(pieces: readonly Piece[], plane: Plane, tolerance: number): { front: Piece[]; back: Piece[] } {
+function splitPieces(pieces: readonly Piece[], plane: Plane, tolerance: number): PieceHalves {
   const front: Piece[] = [];
   const back: Piece[] = [];
+  let [along, against] = [false, false];
   for (const piece of pieces) {
     const side = sideOf(piece.loop, plane, tolerance);
     if (side === "front") front.push(piece);
@@ -148,9 +203,11 @@ function splitPieces(pieces: readonly Piece[], plane: Plane, tolerance: number):
       const halves = splitLoop(piece.loop, plane, tolerance);
       if (halves.front.length >= 3) front.push({ ...piece, loop: halves.front });
       if (halves.back.length >= 3) back.push({ ...piece, loop: halves.back });
-    }
+    } else if (dot(piece.plane.normal, plane.normal) > 0) along = true;
+    else against = true;
   }
-  return { front, back };
+  const known = along !== against;
+  return { front, back, facing: { front: known ? along : undefined, back: known ? against : undefined } };
 }
 
 interface LoopHalves {
@@ -178,13 +235,6 @@ function splitLoop(loop: Loop, plane: Plane, tolerance: number): LoopHalves {
     }
   }
   return halves;
-}
-
-/** Where an edge meets the plane. The same point whichever way the edge runs. */
-function crossing(a: Point, b: Point, ha: number, hb: number): Point {
-  if (ha < hb) return crossing(b, a, hb, ha);
-  const t = ha / (ha - hb);
-  return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
 }
 
 /** Both parts of a region; one without volume has no faces. */
@@ -258,6 +308,11 @@ class CornerTable {
     return point.map((value) => Math.round(value / this.#size)).join(" ");
   }
 
+  /** True for a corner of the surface as it was given. */
+  isGiven(point: Point): boolean {
+    return this.#points.has(this.keyOf(point));
+  }
+
   /** The corners of a cell: x, y, z each. */
   of(faces: readonly Loop[]): Float64Array {
     const corners = new Map<string, Point>();
@@ -302,56 +357,13 @@ function boxFaces({ min, max }: Box): Loop[] {
 }
 
 /** The triangles with area, each with its plane. */
-function readPieces({ positions, triangles }: TriangleSoup, tolerance: number): Piece[] {
-  const count = positions.length / 3;
-  const point = (vertex: number): Point => [
-    positions[3 * vertex] as number,
-    positions[3 * vertex + 1] as number,
-    positions[3 * vertex + 2] as number,
-  ];
-  const edges = new Map<number, number>();
-  for (let edge = 0; edge < triangles.length; edge++) {
-    edges.set((triangles[edge] as number) * count + (triangles[after(edge)] as number), edge);
-  }
+function readPieces({ positions, triangles }: TriangleSoup): Piece[] {
+  const points = pointsOf(positions);
   const pieces: Piece[] = [];
   for (let k = 0; k < triangles.length; k += 3) {
-    const loop: Loop = [0, 1, 2].map((corner) => point(triangles[k + corner] as number));
-    const plane = planeOf(loop);
-    if (plane === undefined) continue;
-    let concave = false;
-    for (let edge = k; edge < k + 3; edge++) {
-      const twin = edges.get((triangles[after(edge)] as number) * count + (triangles[edge] as number));
-      if (twin === undefined) continue;
-      const tip = triangles[after(after(twin))] as number;
-      if (height(plane, point(tip)) > tolerance) concave = true;
-    }
-    pieces.push({ plane, loop, concave });
+    const loop = [0, 1, 2].map((corner) => points[triangles[k + corner] as number] as Point);
+    const plane = planeOf(loop[0] as Point, loop[1] as Point, loop[2] as Point);
+    if (plane !== undefined) pieces.push({ plane, loop });
   }
   return pieces;
-}
-
-function after(edge: number): number {
-  return edge % 3 === 2 ? edge - 2 : edge + 1;
-}
-
-/** Undefined for a triangle without area. */
-function planeOf([a, b, c]: Loop): Plane | undefined {
-  if (a === undefined || b === undefined || c === undefined) return undefined;
-  const normal = cross([b[0] - a[0], b[1] - a[1], b[2] - a[2]], [c[0] - a[0], c[1] - a[1], c[2] - a[2]]);
-  const length = Math.hypot(...normal);
-  if (!(length > 0)) return undefined;
-  const unit: Point = [normal[0] / length, normal[1] / length, normal[2] / length];
-  return { normal: unit, offset: dot(unit, a) };
-}
-
-function cross(a: Point, b: Point): Point {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function dot(a: Point, b: Point): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }

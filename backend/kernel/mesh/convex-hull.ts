@@ -3,14 +3,23 @@
 import type { TriangleSoup } from "./orient.ts";
 import { LongArithmetic } from "./orientation.ts";
 
+export interface Hull extends TriangleSoup {
+  /** For each corner the number of its point among those that were given. */
+  readonly sources: Uint32Array;
+}
+
 /** The hull as triangles, counter-clockwise from outside. Undefined when the points enclose no volume. */
-export function convexHull(points: Float64Array): TriangleSoup | undefined {
+export function convexHull(points: Float64Array): Hull | undefined {
   const size = sizeOf(points);
-  const corners = distinct(points, size);
+  const sources = distinct(points, size);
   // Squares of very small and very large coordinates would not be doubles; a power of two changes no digit.
   const unit = 2 ** -Math.floor(Math.log2(size || 1));
-  const builder = new HullBuilder(corners.map((value) => value * unit));
-  return builder.build() ? builder.result(corners) : undefined;
+  const corners = new Float64Array(3 * sources.length);
+  for (const [k, source] of sources.entries()) {
+    for (let axis = 0; axis < 3; axis++) corners[3 * k + axis] = (points[3 * source + axis] as number) * unit;
+  }
+  const builder = new HullBuilder(corners);
+  return builder.build() ? builder.result(points, sources) : undefined;
 }
 
 /** Points nearer than this part of the extent, or of the distance from the origin, are one. */
@@ -38,20 +47,17 @@ function extentOf(points: Float64Array): number {
   return extent;
 }
 
-/** Of points that rounding has set apart, and of equal ones, the first. Points that are not finite are left out. */
-function distinct(points: Float64Array, size: number): Float64Array {
+/** The numbers of points: of those that rounding has set apart, and of equal ones, the first. Points that are not finite are left out. */
+function distinct(points: Float64Array, size: number): Uint32Array {
   const cell = Math.max(extentOf(points) * SAME, size * SAME_FAR_OUT) || 1;
   const seen = new PointSet(points.length / 3);
-  const kept = new Float64Array(points.length);
+  const kept = new Uint32Array(points.length / 3);
   let used = 0;
   for (let k = 0; k < points.length; k += 3) {
     const [x, y, z] = [points[k] as number, points[k + 1] as number, points[k + 2] as number];
     if (!Number.isFinite(x + y + z) || !seen.add(Math.round(x / cell), Math.round(y / cell), Math.round(z / cell)))
       continue;
-    kept[used] = x;
-    kept[used + 1] = y;
-    kept[used + 2] = z;
-    used += 3;
+    kept[used++] = k / 3;
   }
   return kept.subarray(0, used);
 }
@@ -150,22 +156,25 @@ class HullBuilder {
     return true;
   }
 
-  /** `points` are those that the builder was made with, at their own scale. */
-  result(points: Float64Array): TriangleSoup {
+  /** The builder was made with the points of these numbers, at another scale. */
+  result(points: Float64Array, sources: Uint32Array): Hull {
     const facets = this.#facets.filter(({ seen }) => seen !== GONE);
     const places = new Int32Array(this.#points.length / 3).fill(NONE);
     const triangles = new Uint32Array(3 * facets.length);
     const positions = new Float64Array(this.#points.length);
+    const origins = new Uint32Array(sources.length);
     let used = 0;
     const place = (point: number): number => {
       if (places[point] === NONE) {
         places[point] = used;
-        positions.set(points.subarray(3 * point, 3 * point + 3), 3 * used++);
+        const source = sources[point] as number;
+        origins[used] = source;
+        positions.set(points.subarray(3 * source, 3 * source + 3), 3 * used++);
       }
       return places[point] as number;
     };
     for (const [k, { a, b, c }] of facets.entries()) triangles.set([place(a), place(b), place(c)], 3 * k);
-    return { positions: positions.slice(0, 3 * used), triangles };
+    return { positions: positions.slice(0, 3 * used), triangles, sources: origins.slice(0, used) };
   }
 
   #at(point: number, axis: number): number {
