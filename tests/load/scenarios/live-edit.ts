@@ -21,7 +21,7 @@ export const liveEdit: Scenario = {
       const [byText, byParameter]: [Sample[], Sample[]] = [[], []];
       const end = performance.now() + 1000 * seconds;
       for (let round = 0; round < 10 || performance.now() < end; round++) {
-        const at = (7 * round) % parts;
+        const at = (7 * round) % (parts - 1);
         byText.push(await change(client, { files: { "main.scad": model(1, round + 1, at) } }));
         byParameter.push(await change(client, { parameters: { first: 2 + round / 1000 } }));
       }
