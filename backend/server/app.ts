@@ -10,6 +10,7 @@ import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
 import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
+import { healRoute, validateRoute } from "./routes/inspect.ts";
 import { liveRoute as liveSessionRoute } from "./routes/live.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { mountPages } from "./routes/pages.ts";
@@ -60,6 +61,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   const { general, strict, admin } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
+  app.post("/api/validate", strict, validateRoute(service));
+  app.post("/api/heal", strict, healRoute(service));
   app.post("/api/preview", strict, previewRoute(service));
   app.get("/api/parts/:key", general, partRoute(service));
   app.get("/ws/preview", general, liveSessionRoute(service));

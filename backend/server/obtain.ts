@@ -74,12 +74,12 @@ async function produce(service: Service, key: string, task: Task, options: Obtai
     if (!repeatable) return { payload, timings, caches, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
     if (bytes === undefined) return { payload, timings, caches, stored: undefined };
-    const format = task.kind === "evaluate" ? task.format : "json";
+    const format = task.kind === "evaluate" || task.kind === "heal" ? task.format : "json";
     const stored = results.put(key, { bytes, format, tenant: options.tenant });
     return { payload: { inline: bytes }, timings, caches, stored };
   } catch (error) {
     metrics.failed(lane, outcomeOf(error), error instanceof ApiError ? error.code : "internal_error");
-    throw lane === "evaluate" ? error : asRequestTimeout(error);
+    throw lane === "parse" ? asRequestTimeout(error) : error;
   }
 }
 

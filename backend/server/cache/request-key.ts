@@ -36,5 +36,7 @@ export function requestKey(task: Task, { version, tenant }: KeyScope): string {
     add(JSON.stringify(task.formats ?? null));
     add(JSON.stringify(task.definitions));
   }
+  if (task.kind === "validate" || task.kind === "heal")
+    add(JSON.stringify([task.type ?? null, task.format, task.healsOnDemand]));
   return hasher.digest("hex");
 }

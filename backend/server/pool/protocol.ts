@@ -58,7 +58,19 @@ export interface PreviewTask extends Bundle {
   readonly meshBytes: number;
 }
 
-export type Task = EvaluateTask | ParseTask | PreviewTask;
+/** A mesh file, as `source`, instead of a program. */
+export interface InspectTask extends Bundle {
+  readonly kind: "validate" | "heal";
+  /** Name of a type of inspect/file-types.ts; undefined: the content tells. */
+  readonly type: string | undefined;
+  /** `json` for a report, or an identifier of the format table for the healed file. */
+  readonly format: string;
+  /** A file that is not valid is healed, too. */
+  readonly healsOnDemand: boolean;
+  readonly limits: Partial<Limits>;
+}
+
+export type Task = EvaluateTask | ParseTask | PreviewTask | InspectTask;
 
 export interface TaskMessage {
   /** What the service writes into the process's flag to cancel the task. */

@@ -2,10 +2,13 @@
 // routes use; the table of operations below adds what a schema cannot say.
 import { z } from "zod";
 import { formats } from "../../output/formats.ts";
+import { fileShape } from "../admission/file-request.ts";
 import { fileContent, limitShape, parameterValue, programShape } from "../admission/program-shape.ts";
 import { codes, type ErrorCode } from "../errors.ts";
 import * as answers from "../routes/answers.ts";
+import * as inspectAnswers from "../routes/inspect-answers.ts";
 import { errorTexts } from "./error-texts.ts";
+import { fileRequestTexts, inspectOperations } from "./inspect-operations.ts";
 
 /** What stands under a name in `components.schemas`. */
 const namedShapes: Readonly<Record<string, z.ZodType>> = {
@@ -15,6 +18,9 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   Limits: limitShape,
   EvaluateAnswer: answers.evaluateAnswer,
   ParseAnswer: answers.parseAnswer,
+  FileRequest: fileShape,
+  ValidateAnswer: inspectAnswers.validateAnswer,
+  HealAnswer: inspectAnswers.healAnswer,
   Measures: answers.measuresAnswer,
   Mesh: answers.meshAnswer,
   Polygon: answers.polygonAnswer,
@@ -47,6 +53,7 @@ const memberTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     preview: "Sets `$preview`.",
     limits: "Budgets of this request. They can lower the service's own, not raise them.",
   },
+  FileRequest: fileRequestTexts,
   Limits: {
     time: "Milliseconds of wall time.",
     steps: "Evaluation steps: function calls, rounds of loops, module calls.",
@@ -115,7 +122,7 @@ export interface ApiDescription {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-interface Operation {
+export interface Operation {
   readonly id: string;
   readonly method: "get" | "post";
   /** The address, then its aliases. */
@@ -123,6 +130,8 @@ interface Operation {
   readonly summary: string;
   readonly description: string;
   readonly takesProgram?: true;
+  /** Of those that take something else. */
+  readonly requestBody?: OperationDescription["requestBody"];
   readonly parameters?: readonly Parameter[];
   readonly answers: Readonly<Record<number, Answer>>;
   readonly errors: readonly ErrorCode[];
@@ -191,6 +200,7 @@ function operations(): readonly Operation[] {
       answers: { 200: { description: "The description.", content: json("ParseAnswer") } },
       errors: programErrors,
     },
+    ...inspectOperations(),
     {
       id: "artifact",
       method: "get",
@@ -326,6 +336,7 @@ function describeOperation({ id, paths, takesProgram, ...operation }: Operation,
     description: at === 0 ? operation.description : `The same as \`${paths[0]}\`.`,
     parameters: [requestIdParameter, ...(operation.parameters ?? []), ...(takesProgram ? [mainParameter] : [])],
     ...(takesProgram ? { requestBody: programBody } : {}),
+    ...(operation.requestBody === undefined ? {} : { requestBody: operation.requestBody }),
     responses: { ...describeErrors(operation.errors), ...withRequestId(operation.answers) },
   };
 }

@@ -1,26 +1,24 @@
 // One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
 // where the service finds it.
-import { writeFileSync } from "node:fs";
 import type { ShapeCache } from "../../kernel/cache.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
 import type { Diagnostic } from "../../shared/diagnostic.ts";
 import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { encodeUtf8 } from "../../shared/text.ts";
-import {
-  type ClientDiagnostic,
-  type EvaluateTask,
-  inlineBytes,
-  type ParseTask,
-  type Payload,
-  type PreviewEvent,
-  type Task,
-  type TaskEnd,
-  type Timing,
+import type {
+  ClientDiagnostic,
+  EvaluateTask,
+  ParseTask,
+  PreviewEvent,
+  Task,
+  TaskEnd,
+  Timing,
 } from "../pool/protocol.ts";
 import { checkOutput } from "./check-output.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { toClientDiagnostics } from "./client-diagnostics.ts";
+import { deliver } from "./deliver.ts";
 import { describeProgram } from "./describe-program.ts";
 import { failureOf } from "./failure.ts";
 import type { Libraries } from "./libraries.ts";
@@ -29,6 +27,7 @@ import { parseProgram } from "./parse-program.ts";
 import { openProject } from "./project-archive.ts";
 import { requestWorld } from "./request-world.ts";
 import { resultJson } from "./result-json.ts";
+import { runInspect } from "./run-inspect.ts";
 import { runPreview } from "./run-preview.ts";
 
 export interface TaskResult {
@@ -63,6 +62,9 @@ export function runTask(packed: Task, options: TaskOptions): Promise<TaskResult>
       return runEvaluate(task, options);
     case "preview":
       return runPreview(task, options);
+    case "validate":
+    case "heal":
+      return runInspect(task, options);
     default:
       return task satisfies never;
   }
@@ -79,7 +81,7 @@ function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): Task
   if (world.refused !== undefined) return { end: { status: "denied", ...world.refused }, diagnostics, timings };
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   const bytes = encodeUtf8(describeProgram(file, sources, diagnostics));
-  return { end: delivered(bytes, resultPath, limits, { repeatable: true }), diagnostics, timings };
+  return { end: deliver({ bytes, resultPath, limits, repeatable: true }), diagnostics, timings };
 }
 
 async function runEvaluate(
@@ -133,21 +135,5 @@ async function runEvaluate(
     : wantsOne
       ? (outcome.outputs.get(task.format) as Uint8Array)
       : packedOutputs(outcome.outputs);
-  return { end: delivered(bytes, resultPath, limits, { repeatable: !outcome.tainted }), diagnostics, timings };
-}
-
-function delivered(
-  bytes: Uint8Array,
-  resultPath: string,
-  limits: Limits,
-  { repeatable }: { readonly repeatable: boolean },
-): TaskEnd {
-  if (bytes.length > limits.outputBytes) return { status: "limit", limit: "outputBytes", allowed: limits.outputBytes };
-  return { status: "success", payload: payloadOf(bytes, resultPath), repeatable };
-}
-
-function payloadOf(bytes: Uint8Array, path: string): Payload {
-  if (bytes.length <= inlineBytes) return { inline: bytes };
-  writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
-  return { path, size: bytes.length };
+  return { end: deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted }), diagnostics, timings };
 }

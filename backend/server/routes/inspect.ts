@@ -1,0 +1,81 @@
+// POST /api/validate: a mesh file in, what is wrong with it out. POST /api/heal: the same file healed, as a report with the
+// file in it, or as the file alone. The original is kept beside the results, so that it can be fetched again.
+import type { Context } from "hono";
+import { type FileTypeName, recognize } from "../../inspect/file-types.ts";
+import { formats } from "../../output/formats.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { readFileRequest } from "../admission/file-request.ts";
+import { negotiateFormat } from "../admission/negotiate.ts";
+import { ApiError } from "../errors.ts";
+import { obtain } from "../obtain.ts";
+import { fileResponse, jsonResponse } from "../respond.ts";
+import type { Service, ServiceEnv } from "../service.ts";
+
+export function validateRoute(service: Service) {
+  return async (c: Context<ServiceEnv>): Promise<Response> => {
+    const { bytes, type, healsOnDemand, limits } = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const milliseconds = Math.min(service.config.evaluationTime, limits.time ?? Number.POSITIVE_INFINITY);
+    const result = await obtain(
+      service,
+      {
+        kind: "validate",
+        source: bytes,
+        files: new Map(),
+        type,
+        format: "json",
+        healsOnDemand,
+        limits: { ...limits, time: milliseconds },
+      },
+      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
+    );
+    return jsonResponse(result, c.get("requestId"));
+  };
+}
+
+export function healRoute(service: Service) {
+  return async (c: Context<ServiceEnv>): Promise<Response> => {
+    const tenant = c.get("tenant");
+    const { bytes, type, format: named, limits } = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const format = negotiateFormat(named, c.req.header("accept"));
+    if (format !== "json" && formats.get(format)?.accepts !== "3d")
+      throw new ApiError("not_acceptable", "A healed file has a format of solids");
+    const milliseconds = Math.min(service.config.evaluationTime, limits.time ?? Number.POSITIVE_INFINITY);
+    const result = await obtain(
+      service,
+      {
+        kind: "heal",
+        source: bytes,
+        files: new Map(),
+        type,
+        format,
+        healsOnDemand: false,
+        limits: { ...limits, time: milliseconds },
+      },
+      { milliseconds, signal: c.req.raw.signal, tenant },
+    );
+    const requestId = c.get("requestId");
+    service.log("info", "healing_applied", { requestId, tenant, original: sha256(bytes) });
+    const response = await (format === "json" ? jsonResponse(result, requestId) : fileResponse(result, format));
+    const original = keep(service, { bytes, type, tenant });
+    if (original !== undefined) response.headers.set("link", `<${original}>; rel="original"`);
+    return response;
+  };
+}
+
+interface Original {
+  readonly bytes: Uint8Array;
+  readonly type: FileTypeName | undefined;
+  readonly tenant: string | undefined;
+}
+
+/** The address of the original among the results; undefined when it is too large to be kept. */
+function keep({ results }: Service, { bytes, type, tenant }: Original): string | undefined {
+  const format = type ?? recognize(bytes)?.name;
+  if (format === undefined || !formats.has(format) || bytes.length > results.largest) return undefined;
+  const { hash } = results.put(`original ${tenant ?? ""} ${format} ${sha256(bytes)}`, { bytes, format, tenant });
+  return `/api/artifacts/${hash}.${format}`;
+}
+
+function optionsOf({ config }: Service, c: Context<ServiceEnv>) {
+  return { ...config, milliseconds: config.requestTime, room: c.get("room"), query: c.req.query() };
+}

@@ -1,0 +1,78 @@
+// A mesh file that is validated or healed: no program, no world but the file itself.
+import { joinMeshes } from "../../csg/mesh-builder.ts";
+import { openExamination } from "../../inspect/context.ts";
+import { findFileType } from "../../inspect/file-types.ts";
+import { type HealedFile, healFile } from "../../inspect/heal-file.ts";
+import type { Issue } from "../../inspect/report.ts";
+import { type ExaminedFile, type ValidatedFile, validate } from "../../inspect/validate.ts";
+import { sha256 } from "../../shared/hash.ts";
+import { LimitError, type Limits, serverLimits } from "../../shared/limits.ts";
+import { encodeUtf8 } from "../../shared/text.ts";
+import type { ClientDiagnostic, InspectTask } from "../pool/protocol.ts";
+import { deliver } from "./deliver.ts";
+import { emptyMeasures, measureMesh } from "./measures.ts";
+import { resultJson } from "./result-json.ts";
+import type { TaskOptions, TaskResult } from "./run-task.ts";
+
+export async function runInspect(task: InspectTask, options: TaskOptions): Promise<TaskResult> {
+  const limits: Limits = { ...serverLimits, ...task.limits };
+  try {
+    return await inspect(task, options, limits);
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    return { end: { status: "limit", limit: error.limit, allowed: error.allowed }, diagnostics: [], timings: [] };
+  }
+}
+
+async function inspect(task: InspectTask, options: TaskOptions, limits: Limits): Promise<TaskResult> {
+  const context = openExamination(limits);
+  const type = task.type === undefined ? undefined : findFileType(task.type);
+  const bytes = typeof task.source === "string" ? encodeUtf8(task.source) : task.source;
+  const file: ExaminedFile = { bytes, name: "file", type };
+  const { timer } = context.ctx;
+  const answer = (text: string): TaskResult => end(encodeUtf8(text), options, limits, timer.spans);
+  if (task.kind === "validate") {
+    const validated = timer.measure("validate", () => validate(context, file));
+    if (!task.healsOnDemand || isSound(validated)) return answer(validationJson(validated));
+  }
+  const format = task.format === "json" ? undefined : task.format;
+  const { cache } = options;
+  const healed = await timer.measureAsync("heal", () => healFile(context, file, { format, engines: cache?.engines }));
+  if (format === undefined) return answer(healingJson(healed, bytes));
+  if (healed.bytes !== undefined) return end(healed.bytes, options, limits, timer.spans);
+  const diagnostics = healed.healing.remaining.map(toDiagnostic);
+  return { end: { status: "not-exportable" }, diagnostics, timings: timer.spans };
+}
+
+function end(
+  bytes: Uint8Array,
+  { resultPath }: TaskOptions,
+  limits: Limits,
+  timings: TaskResult["timings"],
+): TaskResult {
+  return { end: deliver({ bytes, resultPath, limits, repeatable: true }), diagnostics: [], timings };
+}
+
+/** Nothing that healing would change. */
+function isSound({ validation }: ValidatedFile): boolean {
+  return validation.stages.every(({ status }) => status === "passed");
+}
+
+/** JSON members without the opening brace, as in result-json.ts. */
+function validationJson({ type, validation, meshes }: ValidatedFile): string {
+  const measures = meshes.length === 0 ? emptyMeasures : measureMesh(joinMeshes(meshes));
+  return JSON.stringify({ type: type?.name ?? null, validation, measures }).slice(1);
+}
+
+function healingJson({ type, validation, healing, healed, bytes }: HealedFile, original: Uint8Array): string {
+  const { name = null } = type ?? {};
+  const members = { type: name, validation, healing, original: { sha256: sha256(original), bytes: original.length } };
+  const [first] = healed;
+  const geometry = healed.length > 1 ? ({ dimension: "list", items: healed } as const) : first;
+  const outputs = new Map(bytes === undefined || name === null ? [] : [[name, bytes]]);
+  return `${JSON.stringify(members).slice(1, -1)},${resultJson(geometry, { diagnostics: [], outputs })}`;
+}
+
+function toDiagnostic({ severity, message }: Issue): ClientDiagnostic {
+  return { severity, code: "import-format", message };
+}
