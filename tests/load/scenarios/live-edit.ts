@@ -77,7 +77,7 @@ function quantile(samples: readonly Sample[], of: "service" | "seen", share: num
 function model(first: number, round: number, changed = -1): string {
   const blocks = Array.from({ length: parts - 1 }, (_, k) => {
     const place = `translate([${(k % 20) * 12}, ${Math.floor(k / 20) * 12}, 0])`;
-    const height = k === changed ? 6 + round / 100 : 5 + k / 100;
+    const height = k === changed ? 8 + round / 1000 : 5 + k / 100;
     return `${place} difference() { cube([10, 10, ${height}]); translate([5, 5, -1]) cylinder(h = 20, r = ${2 + k / 200}, $fn = 48); sphere(${1 + k / 1000}, $fn = 24); }`;
   });
   return `first = ${first};\ntranslate([0, -20, 0]) cylinder(h = first, r = 3, $fn = 64);\n${blocks.join("\n")}\n`;
