@@ -25,6 +25,8 @@ export class FileBuilder extends ScopeBuilder implements FileSink {
   readonly #report: ParseReport;
   readonly #inclusions: Inclusions;
   readonly #cache: SourceCache | undefined;
+  /** Inclusions that may still be resolved before a file is read instead. */
+  #left = 0;
 
   constructor(ctx: Context, report: ParseReport, inclusions: Inclusions, cache: SourceCache | undefined) {
     super();
@@ -51,6 +53,7 @@ export class FileBuilder extends ScopeBuilder implements FileSink {
   }
 
   #takeOver(p: Parser, file: IncludedFile): void {
+    this.#left = this.#ctx.limits.includes;
     const resolved = this.#resolve(file, this.#inclusions.open);
     // Where the budget ends inside the file, it is read: the message says where.
     if (resolved === undefined || p.lexer.count + resolved.tokens > this.#ctx.limits.tokens) {
@@ -64,6 +67,7 @@ export class FileBuilder extends ScopeBuilder implements FileSink {
   /** Takes over a program that was parsed before; undefined when it has to be parsed. */
   takeProgram(path: string, text: string): ParsedSource | undefined {
     const parsed = this.#cache?.program(this.#ctx, path, text);
+    this.#left = this.#ctx.limits.includes;
     const resolved = parsed && this.#resolveIncludes(parsed, this.#inclusions.open);
     if (resolved === undefined || resolved.tokens > this.#ctx.limits.tokens) return undefined;
     this.#replay(resolved);
@@ -83,6 +87,9 @@ export class FileBuilder extends ScopeBuilder implements FileSink {
       if (item.kind !== "include") continue;
       const file = this.#lookFor(item.directive, open);
       if (file === undefined) continue;
+      // Files that include each other twice are as many as the tree has branches: whoever reads them counts, too, and says so.
+      this.#left -= 1;
+      if (this.#left < 0 || open.size > this.#ctx.limits.includeDepth) return undefined;
       const resolved = this.#resolve(file, open);
       if (resolved === undefined) return undefined;
       includes.set(item, resolved);
