@@ -11,6 +11,7 @@ import { merged } from "./examine.ts";
 import { type FileTypeName, findFileType, isBinaryStl } from "./file-types.ts";
 import { healMesh } from "./heal.ts";
 import type { Healing, Issue, Repair } from "./report.ts";
+import { unitOf } from "./unit.ts";
 import { type ExaminedFile, type ValidatedFile, validate } from "./validate.ts";
 
 export interface HealOptions {
@@ -93,6 +94,7 @@ async function write(ctx: Context, { type, file, format, meshes, applied }: Writ
   if (wanted === undefined) return undefined;
   if (applied.length === 0 && wanted === own) return file.bytes;
   const exporter = findExporter(wanted);
+  const unit = wanted === type ? unitOf(ctx, { path: file.name, bytes: file.bytes, position: 0 }) : undefined;
   const bytes = await exporter.write(ctx, {
     file: undefined,
     root: undefined,
@@ -102,6 +104,7 @@ async function write(ctx: Context, { type, file, format, meshes, applied }: Writ
     options: new Map([
       ["add-meta-data", "false"],
       ["decimal-precision", "16"],
+      ...(unit === undefined ? [] : ([["unit", unit]] as const)),
     ]),
     camera: ctx.options.camera,
     log: [],

@@ -5,12 +5,14 @@ import { TextBuffer } from "../shared/text-buffer.ts";
 import { openscadVersion } from "../shared/version.ts";
 import { coordinateForm, type ExportInput } from "./exporter.ts";
 import { triangularMeshes } from "./meshes.ts";
+import { escapeXml } from "./xml-text.ts";
 
 export function writeAmf(ctx: Context, input: ExportInput): Uint8Array {
   const message = "AMF export is deprecated. Please use 3MF instead.";
   ctx.report.push({ severity: "deprecated", code: "export", message });
   const out = new TextBuffer();
-  out.text('<?xml version="1.0" encoding="UTF-8"?>\r\n<amf unit="millimeter">\r\n');
+  const unit = escapeXml(input.options.get("unit") ?? "millimeter");
+  out.text(`<?xml version="1.0" encoding="UTF-8"?>\r\n<amf unit="${unit}">\r\n`);
   out.text(` <metadata type="producer">OpenSCAD ${openscadVersion}</metadata>\r\n`);
   for (const [id, mesh] of triangularMeshes(ctx, input.geometry).entries()) {
     out.text(` <object id="${id}">\r\n  <mesh>\r\n`);

@@ -1,5 +1,6 @@
 // Files of every type: what the stages say of good, damaged and foreign content, and what the limits refuse.
 import { describe, expect, test } from "bun:test";
+import { unzipSync, zipSync } from "fflate";
 import { findFileType, recognize } from "../../../backend/inspect/file-types.ts";
 import { zip } from "../../../backend/output/zip.ts";
 import { LimitError, serverLimits } from "../../../backend/shared/limits.ts";
@@ -33,6 +34,19 @@ describe("what our exporters write", () => {
     expect(healing.applied.map(({ code }) => code)).toEqual(["duplicate-facets", "flipped-facets"]);
     const { validation } = validateFile(bytes as Uint8Array);
     expect([statuses(validation), issuesOf(validation)]).toEqual([good, []]);
+  });
+
+  test.each(["3mf", "amf"])("a healed %s file keeps the unit of the original", async (format) => {
+    const broken = off(edit(box(20), (triangle) => [triangle, triangle]));
+    const { bytes } = await healFile(broken, { format });
+    const inches = rezipped(bytes as Uint8Array, (text) =>
+      text
+        .replace('unit="millimeter"', "unit='inch'")
+        .replace(/<triangle [^>]*\/>|<triangle>[\s\S]*?<\/triangle>/, "$&$&"),
+    );
+    const { bytes: healed, healing } = await healFile(inches);
+    expect(healing.applied.map(({ code }) => code)).toEqual(["duplicate-facets"]);
+    expect(modelOf(healed as Uint8Array)).toContain('unit="inch"');
   });
 
   test("text formats keep all digits of what was healed", async () => {
@@ -225,6 +239,17 @@ describe("limits", () => {
     expect(limitOf(() => validateFile(file, { limits: { time: 300 } }))).toBe("time");
   });
 });
+
+/** The XML of a 3MF or AMF file. */
+function modelOf(file: Uint8Array): string {
+  const model = file[0] === 0x50 ? unzipSync(file)["3D/3dmodel.model"] : file;
+  return new TextDecoder().decode(model);
+}
+
+function rezipped(file: Uint8Array, change: (model: string) => string): Uint8Array {
+  const model = text(change(modelOf(file)));
+  return file[0] === 0x50 ? zipSync({ ...unzipSync(file), "3D/3dmodel.model": model }) : model;
+}
 
 function withCount(stl: Uint8Array, count: number): Uint8Array {
   const copy = stl.slice();
