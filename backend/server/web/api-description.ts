@@ -9,6 +9,7 @@ import * as answers from "../routes/answers.ts";
 import * as inspectAnswers from "../routes/inspect-answers.ts";
 import { errorTexts } from "./error-texts.ts";
 import { fileRequestTexts, inspectOperations } from "./inspect-operations.ts";
+import { liveOperations } from "./live-operations.ts";
 
 /** What stands under a name in `components.schemas`. */
 const namedShapes: Readonly<Record<string, z.ZodType>> = {
@@ -201,6 +202,7 @@ function operations(): readonly Operation[] {
       errors: programErrors,
     },
     ...inspectOperations(),
+    ...liveOperations(),
     {
       id: "artifact",
       method: "get",
