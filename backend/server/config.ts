@@ -72,6 +72,8 @@ export const variables = z.object({
   MAX_MEMORY_MB: count(2048, { min: 256 }),
   /** A process is replaced after this many evaluations. */
   PROCESS_EVALUATIONS: count(2000),
+  /** What a process keeps of the shapes that it made: plain ones and solids each; 0 keeps none from one task to the next. */
+  SHAPE_CACHE_MB: count(32, { min: 0, max: 4096 }),
   /** How evaluation processes are confined: `setpriv` (with prlimit), `none`, or `auto` for the best that works. */
   SANDBOX: z.enum(["auto", "setpriv", "none"]).default("auto"),
   /** Parent of the directory for results under way. */
@@ -140,6 +142,8 @@ export interface Config {
   readonly queueTime: number;
   readonly processMemoryBytes: number;
   readonly processEvaluations: number;
+  /** 0: no shapes are kept from one task to the next. */
+  readonly shapeCacheBytes: number;
   readonly sandbox: "auto" | "setpriv" | "none";
   readonly temporaryDirectory: string | undefined;
   readonly bodyBytes: number;
@@ -219,6 +223,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queueTime: env.QUEUE_TIMEOUT,
     processMemoryBytes: env.PROCESS_MEMORY_MB * 1_048_576,
     processEvaluations: env.PROCESS_EVALUATIONS,
+    shapeCacheBytes: env.SHAPE_CACHE_MB * 1_048_576,
     sandbox: env.SANDBOX,
     temporaryDirectory: env.TEMP_DIR,
     bodyBytes: env.MAX_BODY_BYTES,

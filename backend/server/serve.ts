@@ -58,6 +58,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     queueTime: config.queueTime,
     processMemoryBytes: config.processMemoryBytes,
     processEvaluations: config.processEvaluations,
+    shapeCacheBytes: config.shapeCacheBytes,
     sandbox,
     scratch,
     libraryFolders: config.libraryFolders,

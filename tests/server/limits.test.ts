@@ -114,6 +114,27 @@ test("memory is capped, and a process that ran into the cap is replaced", async 
   await server.stop();
 }, 60_000);
 
+test("shapes are kept from one program to the next, or not, and results are the same", async () => {
+  const answers: unknown[] = [];
+  for (const [megabytes, kept] of [
+    ["32", true],
+    ["0", false],
+  ] as const) {
+    const server = await startServer({ SHAPE_CACHE_MB: megabytes, MAX_CONCURRENT_JOBS: "1" });
+    for (let round = 0; round < 3; round++) {
+      const source = `difference() { union() { sphere(4); cube(5); } cylinder(h = 9, r = 2); } // ${round}`;
+      const response = await post(`${server.url}/api/evaluate`, { source });
+      const { measures, mesh } = (await response.json()) as Record<string, unknown>;
+      answers.push({ measures, mesh });
+    }
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    const hits = /^moicad_cache_requests_total\{[^}]*tier="shapes"[^}]*result="hit"[^}]*\} (\d+)/m.exec(metrics)?.[1];
+    expect(Number(hits ?? 0) > 0).toBe(kept);
+    await server.stop();
+  }
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+}, 20_000);
+
 test("processes that worked long enough are replaced without a pause", async () => {
   const server = await startServer({ PROCESS_EVALUATIONS: "5", MAX_CONCURRENT_JOBS: "2", ENABLE_CACHING: "false" });
   const first = childrenOf(server.pid);

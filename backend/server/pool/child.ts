@@ -1,7 +1,7 @@
 // The main program of an evaluation process: one task at a time from the service, one reply each. Before it says that it
 // is ready it loads the kernels and proves them on a small program. The only code of the server that runs user programs.
 //
-//   bun child.ts <bytes that solids may use> <file of the cancel flag> [library folders]
+//   bun child.ts <bytes that solids may use> <bytes of shapes to keep> <file of the cancel flag> [library folders]
 import { ShapeCache } from "../../kernel/cache.ts";
 import { KernelError } from "../../kernel/kernel.ts";
 import { openLibraryCache } from "../../pipeline.ts";
@@ -12,12 +12,14 @@ import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
-/** For plain shapes and for solids each. */
-const cachedBytes = 32 * 2 ** 20;
-
-const [solidBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
+const [solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
+const keepsShapes = Number(keptBytes) > 0;
 const flag = CancelFlag.open(flagPath);
-const cache = new ShapeCache({ maxBytes: cachedBytes, memoryBytes: Number(solidBytes) });
+/** Within a task shapes are kept always: equal ones are made once. */
+const cache = new ShapeCache({
+  maxBytes: keepsShapes ? Number(keptBytes) : undefined,
+  memoryBytes: Number(solidBytes),
+});
 const libraries = openLibraries(libraryFolders);
 /** Room for one large library with everything it includes. */
 const parsed = openLibraryCache({ characters: 4_000_000 });
@@ -27,6 +29,7 @@ function send(message: ChildMessage): void {
 }
 
 async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
+  if (!keepsShapes) cache.clear();
   const caches = watchCaches(cache, parsed);
   const before = process.cpuUsage();
   const costs = (): Costs => {

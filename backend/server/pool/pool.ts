@@ -14,6 +14,7 @@ export interface PoolOptions {
   readonly queueTime: number;
   readonly processMemoryBytes: number;
   readonly processEvaluations: number;
+  readonly shapeCacheBytes: number;
   readonly sandbox: Sandbox;
   readonly libraryFolders: readonly string[];
   readonly scratch: Scratch;
@@ -168,6 +169,7 @@ export class Pool {
       libraryFolders: this.#options.libraryFolders,
       flagPath: this.#options.scratch.nextPath(),
       solidBytes: Math.round(this.#options.processMemoryBytes * solidShare),
+      shapeCacheBytes: this.#options.shapeCacheBytes,
       startTime: startMilliseconds,
       onExit: (gone, how) => this.#forget(gone, `died: ${how}`),
     });

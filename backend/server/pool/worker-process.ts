@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly libraryFolders: readonly string[];
   /** Memory that the kernel of solids may use. */
   readonly solidBytes: number;
+  /** What it keeps of plain shapes, and of solids; 0: nothing. */
+  readonly shapeCacheBytes: number;
   /** A path for the file through which its tasks are cancelled. */
   readonly flagPath: string;
   /** How long a process may take to report that it is ready, in milliseconds. */
@@ -53,9 +55,10 @@ export class WorkerProcess {
       this.#settleReady = { resolve, reject };
     });
     // The environment is nearly empty: what the service knows, or reads from .env, stays with the service.
-    const { solidBytes, flagPath, libraryFolders } = options;
+    const { solidBytes, shapeCacheBytes, flagPath, libraryFolders } = options;
     this.#flag = CancelFlag.create(flagPath);
-    const command = [process.execPath, "--no-env-file", entry, String(solidBytes), flagPath, ...libraryFolders];
+    const own = [String(solidBytes), String(shapeCacheBytes), flagPath, ...libraryFolders];
+    const command = [process.execPath, "--no-env-file", entry, ...own];
     this.#sandbox = options.sandbox;
     this.#process = Bun.spawn([...options.sandbox.prefix, ...command], {
       env: { PATH: process.env.PATH ?? "", MIMALLOC_ARENA_RESERVE: String(reservedKilobytes) },
