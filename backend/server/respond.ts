@@ -41,7 +41,7 @@ export function fileHeaders(format: string): Record<string, string> {
 }
 
 function resultHeaders({ cache, timings, caches }: Obtained): Record<string, string> {
-  const timing = [...timings.map(timingEntry), ...caches.map(cacheEntry)].join(", ");
+  const timing = [...Object.entries(timingObject(timings)).map(timingEntry), ...caches.map(cacheEntry)].join(", ");
   return { "cache-control": "no-store", vary: "Accept", "x-cache": cache, "server-timing": timing };
 }
 
@@ -60,7 +60,7 @@ async function payloadResponse(
 }
 
 /** Of the Server-Timing header: where the time went, in milliseconds. */
-function timingEntry({ stage, milliseconds }: Timing): string {
+function timingEntry([stage, milliseconds]: readonly [string, number]): string {
   return `${stage};dur=${milliseconds.toFixed(2)}`;
 }
 

@@ -133,6 +133,24 @@ describe("answers", () => {
     expect((await evaluate({ source: "cube(1);" })).measures.volume).toBe(1);
   });
 
+  test("where the time went stands in the answer and in its Server-Timing header, each stage once", async () => {
+    const stagesOf = (response: Response): string[] =>
+      [...(response.headers.get("server-timing") ?? "").matchAll(/([\w-]+);dur=\d+\.\d\d/g)].map(
+        ([, name]) => name as string,
+      );
+    const source = "difference() { cube(7); sphere(3.25); }";
+    const common = ["queue", "parse", "link", "run"];
+    const json = await post(`${server.url}/api/evaluate`, { source });
+    expect(stagesOf(json)).toEqual([...common, "kernel", "realize", "write"]);
+    expect(Object.keys(((await json.json()) as Success).timings)).toEqual(stagesOf(json));
+    const file = await post(`${server.url}/api/evaluate`, { source, format: "off" });
+    expect(stagesOf(file)).toEqual([...common, "kernel", "realize", "write"]);
+    expect(stagesOf(await post(`${server.url}/api/evaluate`, { source, format: "csg" }))).toEqual([...common, "write"]);
+    expect(stagesOf(await post(`${server.url}/api/parse`, { source }))).toEqual(["queue", "parse"]);
+    // An earlier result took no time.
+    expect(stagesOf(await post(`${server.url}/api/evaluate`, { source }))).toEqual([]);
+  });
+
   test("equal programs give equal results, from every process and repeatedly", async () => {
     const body = { source: "difference() { sphere(5, $fn = 24); cylinder(r = 2, h = 20, center = true, $fn = 12); }" };
     const results = await Promise.all(Array.from({ length: 8 }, () => evaluate(body)));

@@ -6,6 +6,7 @@ import { defaultLanguageOptions } from "../../shared/context.ts";
 import type { Diagnostic } from "../../shared/diagnostic.ts";
 import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { encodeUtf8 } from "../../shared/text.ts";
+import { Timer } from "../../shared/timing.ts";
 import type {
   ClientDiagnostic,
   EvaluateTask,
@@ -99,9 +100,11 @@ async function runEvaluate(
     const message = `${first.path}: ${first.message}`;
     return { end: { status: "bad-request", message, issues }, diagnostics: [], timings: [] };
   }
+  const timer = new Timer();
   const outcome = await evaluate({
     world,
     limits,
+    timer,
     inputName: task.main ?? "main.scad",
     options: { ...defaultLanguageOptions, definitions: task.definitions },
     formats: task.formats ?? (wantsJson ? [] : [task.format]),
@@ -111,7 +114,7 @@ async function runEvaluate(
     libraries: parsed,
     isCancelled,
   });
-  const { timings } = outcome;
+  const timings = timer.spans;
   const diagnostics = toClientDiagnostics(reported, outcome.file, outcome.sources, world.documentRoot);
   const failure = failureOf(outcome.file, outcome.limit, limits);
   if (failure?.status === "limit") return { end: failure, diagnostics, timings };
@@ -130,10 +133,12 @@ async function runEvaluate(
       timings,
     };
   const told = open === undefined ? diagnostics : [...diagnostics, open];
-  const bytes = wantsJson
-    ? encodeUtf8(resultJson(geometry, { diagnostics: told, outputs: wantsOne ? undefined : outcome.outputs }))
-    : wantsOne
-      ? (outcome.outputs.get(task.format) as Uint8Array)
-      : packedOutputs(outcome.outputs);
+  const bytes = timer.measure("write", () =>
+    wantsJson
+      ? encodeUtf8(resultJson(geometry, { diagnostics: told, outputs: wantsOne ? undefined : outcome.outputs }))
+      : wantsOne
+        ? (outcome.outputs.get(task.format) as Uint8Array)
+        : packedOutputs(outcome.outputs),
+  );
   return { end: deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted }), diagnostics, timings };
 }
