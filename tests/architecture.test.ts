@@ -35,8 +35,6 @@ const packages: Record<string, readonly string[]> = {
   "@expo-google-fonts/cousine": ["backend/shared", "backend/csg/text"],
   "@expo-google-fonts/tinos": ["backend/shared", "backend/csg/text"],
   "clipper2-wasm": ["wasm"],
-  "fast-png": ["backend/input"],
-  fflate: ["backend/input", "backend/output"],
   harfbuzzjs: ["backend/csg/text"],
   hono: ["backend/server"],
   "lru-cache": ["backend/server"],
@@ -44,7 +42,6 @@ const packages: Record<string, readonly string[]> = {
   "prom-client": ["backend/server"],
   "replicad-opencascadejs": ["wasm"],
   saxes: ["backend/input"],
-  "svg-pathdata": ["backend/input"],
   winston: ["backend/server"],
   zod: ["backend/server"],
 };
