@@ -171,8 +171,8 @@ async function walkPath(
 
   if (!job.triangles && !exporters.some(({ accepts }) => accepts === "2d" || accepts === "3d" || accepts === "brep"))
     return { ...soFar, status: await write(soFar) };
-  const exactly = exporters.some(({ accepts }) => accepts === "brep");
-  const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, exactly);
+  const wantsSolids = exporters.some(({ accepts }) => accepts === "brep");
+  const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, wantsSolids);
   try {
     const status = await write({ ...soFar, geometry, solids });
     const result = job.triangles && geometry !== null ? await inTriangles(ctx, geometry) : geometry;
@@ -232,7 +232,7 @@ async function realizeRoot(
   file: File,
   root: CsgNode,
   job: Job,
-  exactly: boolean,
+  wantsSolids: boolean,
 ): Promise<{ geometry: Geometry | null; statistics: Statistics; solids?: ExactModel }> {
   const { loadKernel } = await import("./kernel/load.ts");
   const { cache, forceConversion } = job;
@@ -241,10 +241,13 @@ async function realizeRoot(
   const kernel = await ctx.timer.measureAsync("kernel", () =>
     loadKernel(ctx, root, { engines, fonts: file.fonts, forceConversion }),
   );
-  if (exactly) {
+  const { needsSolids } = await import("./kernel/occt/needs.ts");
+  if (wantsSolids || needsSolids(root)) {
     const { realizeExact } = await import("./kernel/occt/model.ts");
     const name = job.inputName.replace(/^.*\/|\.scad$/g, "");
-    const solids = await realizeExact(ctx, root, { engines, mesh: kernel, options: exactOptions(job), name });
+    const options = exactOptions(job);
+    const tools = { engines, mesh: kernel, options, name, solids: wantsSolids };
+    const solids = await realizeExact(ctx, root, tools);
     return { ...solids, solids };
   }
   const { realize } = await import("./kernel/realize.ts");

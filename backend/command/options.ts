@@ -1,6 +1,6 @@
 // Arguments to a checked set of options (spec/cli.md §1.4, §1.5): the second step of a command. What OpenSCAD prints on
 // the way is collected in its order; a question (`--help` …) or a fatal message ends the reading early.
-import { type Camera, type Feature, features } from "../shared/context.ts";
+import { type Camera, type Feature, features, ownFeatures } from "../shared/context.ts";
 import type { Diagnostic, Severity } from "../shared/diagnostic.ts";
 import { readCamera } from "./camera.ts";
 import { type ParsedArguments, parseArguments } from "./grammar.ts";
@@ -200,7 +200,7 @@ class OptionReader {
     const enabled = new Set<Feature>();
     for (const name of this.#all("enable")) {
       if (name === "all") return new Set([...enabled, ...features]);
-      const feature = features.find((known) => known === name);
+      const feature = [...features, ...ownFeatures].find((known) => known === name);
       if (feature !== undefined) {
         enabled.add(feature);
         continue;

@@ -17,6 +17,7 @@ import { versionFunctions } from "./functions/version.ts";
 import { cube, square } from "./modules/box.ts";
 import { color } from "./modules/color.ts";
 import { difference, fill, group, hull, intersection, union } from "./modules/combine.ts";
+import { chamfer, fillet } from "./modules/edges.ts";
 import { importFile } from "./modules/import.ts";
 import { linearExtrude } from "./modules/linear-extrude.ts";
 import { minkowski } from "./modules/minkowski.ts";
@@ -46,6 +47,7 @@ export const builtinModules: ReadonlyMap<string, BuiltinModule> = byName(
   ...[square, circle, polygon, text],
   ...[linearExtrude, rotateExtrude, projection, render, roof],
   ...[importFile, surface],
+  ...[fillet, chamfer],
 );
 
 /** Every built-in function. The expressions `let`, `assert` and `echo` are the evaluators' own. */

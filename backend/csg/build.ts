@@ -6,6 +6,7 @@ import {
   type CsgNode,
   type CubeNode,
   type CylinderNode,
+  type EdgeBlendNode,
   type Fragments,
   type GroupNode,
   type ImportNode,
@@ -109,6 +110,15 @@ export function makeProjection(
   { cut, convexity }: ParametersOf<ProjectionNode>,
 ): ProjectionNode {
   return { kind: "projection", modifiers, position, children, cut, convexity };
+}
+
+export function makeEdgeBlend(
+  kind: EdgeBlendNode["kind"],
+  { modifiers, position }: Origin,
+  children: Children,
+  { size, edges, fragments }: ParametersOf<EdgeBlendNode>,
+): EdgeBlendNode {
+  return { kind, modifiers, position, children, size, edges, fragments };
 }
 
 export function makeRender({ modifiers, position }: Origin, children: Children, convexity: number): RenderNode {

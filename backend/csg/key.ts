@@ -109,6 +109,12 @@ function writeParameters(node: CsgNode, world: World, memo: KeyMemo, writer: Byt
       writer.text(node.join);
       writeFragments(node.fragments, writer);
       break;
+    case "fillet":
+    case "chamfer":
+      writer.number(node.size);
+      writer.text(JSON.stringify(node.edges));
+      writeFragments(node.fragments, writer);
+      break;
     case "linear_extrude":
       writer.numbers(node.height);
       writer.boolean(node.center);

@@ -3,6 +3,7 @@ import { TextBuffer } from "../shared/text-buffer.ts";
 import { relativePath, type World } from "../shared/world.ts";
 import type {
   CsgNode,
+  EdgeBlendNode,
   Fragments,
   ImportNode,
   LinearExtrudeNode,
@@ -103,6 +104,10 @@ export class NodeText {
       case "offset":
         this.#offset(node);
         break;
+      case "fillet":
+      case "chamfer":
+        this.#edgeBlend(node);
+        break;
       case "linear_extrude":
         this.#linearExtrude(node);
         break;
@@ -131,6 +136,15 @@ export class NodeText {
       default:
         node satisfies never;
     }
+  }
+
+  /** An extension: the selector as it can be written again. */
+  #edgeBlend({ kind, size, edges, fragments }: EdgeBlendNode): void {
+    const out = this.#out.text(`${kind}(${kind === "fillet" ? "r" : "d"} = `).general(size);
+    const conditions = edges.map((edge) =>
+      edge.kind === "word" ? edge.word : edge.kind === "direction" ? edge.direction : [edge.low, edge.high],
+    );
+    out.text(`, edges = ${JSON.stringify(conditions).replaceAll(",", ", ")}, ${this.#curve(fragments)})`);
   }
 
   /** `$fn = 0, $fa = 12, $fs = 2` */

@@ -64,6 +64,19 @@ export interface OffsetNode extends Operator {
   readonly join: "round" | "miter" | "chamfer";
   readonly fragments: Fragments;
 }
+/** What edges are meant: all conditions must hold. `word` is one of those in compile/modules/edges.ts. */
+export type EdgeCondition =
+  | { readonly kind: "word"; readonly word: string }
+  | { readonly kind: "direction"; readonly direction: Vec3 }
+  | { readonly kind: "box"; readonly low: Vec3; readonly high: Vec3 };
+/** fillet() and chamfer(), extensions for exact solids. */
+export interface EdgeBlendNode extends Operator {
+  readonly kind: "fillet" | "chamfer";
+  /** The radius or the distance; 0: nothing is cut. */
+  readonly size: number;
+  readonly edges: readonly EdgeCondition[];
+  readonly fragments: Fragments;
+}
 export interface LinearExtrudeNode extends Operator {
   readonly kind: "linear_extrude";
   /** The height vector; z ≥ 0. */
@@ -186,6 +199,7 @@ export type CsgNode =
   | ColorNode
   | ResizeNode
   | OffsetNode
+  | EdgeBlendNode
   | LinearExtrudeNode
   | RotateExtrudeNode
   | ProjectionNode

@@ -18,7 +18,12 @@ export type Feature =
   | "predictible-output"
   | "input-driver-dbus"
   | "vertex-object-renderers-indexing"
-  | "ai-features";
+  | "ai-features"
+  | OwnFeature;
+
+/** Extensions of our own: `brep` has fillet() and chamfer(). */
+export type OwnFeature = "brep";
+export const ownFeatures: readonly OwnFeature[] = ["brep"];
 
 export const features: readonly Feature[] = [
   "roof",

@@ -4,6 +4,7 @@ import { BACKGROUND, HIGHLIGHT, ROOT } from "../../csg/nodes.ts";
 import { isDynamic } from "../arguments.ts";
 import type { BuiltinModule } from "../builtin.ts";
 import { builtinModules } from "../builtins.ts";
+import { isStandIn } from "../stand-in.ts";
 import { bindAssignments, bindLet, bindSpecial } from "./bindings.ts";
 import { argumentCodes, matchedArguments, nestedName } from "./calls.ts";
 import { emitFor, emitStep } from "./comprehensions.ts";
@@ -73,13 +74,16 @@ function findModule(g: Emitter, scope: Scope, name: string): Target {
   }
   const file = at as FileImage;
   const definition = g.ask("module", file, name) as Definition<ModuleDefinition> | undefined;
-  if (definition !== undefined) return { kind: "file", definition, used: definition.state !== file.state };
   const builtin = builtinModules.get(name);
+  const { features } = g.image.machine.options;
+  if (definition !== undefined && !isStandIn(definition.node, builtin, features)) {
+    return { kind: "file", definition, used: definition.state !== file.state };
+  }
   if (builtin === undefined) {
     const emit = controlModules.get(name);
     return emit === undefined ? { kind: "unknown", disabled: false } : { kind: "control", emit };
   }
-  const on = builtin.feature === undefined || g.image.machine.options.features.has(builtin.feature);
+  const on = builtin.feature === undefined || features.has(builtin.feature);
   return on ? { kind: "builtin", builtin } : { kind: "unknown", disabled: true };
 }
 

@@ -6,6 +6,7 @@ import { builtinFunctions, builtinModules } from "../builtins.ts";
 import type { Program } from "../link.ts";
 import { predefinedSpecials, predefinedVariables } from "../predefined.ts";
 import type { Evaluation } from "../runtime.ts";
+import { isStandIn } from "../stand-in.ts";
 import { type EvaluatedArgument, FunctionValue, type ObjectValue, type Value } from "../values/value.ts";
 import { type Definitions, Environment, gatherDefinitions } from "./environment.ts";
 
@@ -135,18 +136,19 @@ export class Walker {
   /** What an instantiation of `name` instantiates; like `findFunction`. */
   findModule(name: string, scope: Environment): UserModule | BuiltinModule | typeof disabled | undefined {
     const dynamic = isDynamic(name);
+    const own = builtinModules.get(name);
+    const { features } = this.rt.ctx.options;
     let at: Environment | undefined = dynamic ? this.top : scope;
     for (; at !== undefined; at = dynamic ? at.below : at.parent) {
       const definition = at.definitions?.modules.get(name);
-      if (definition !== undefined) return { module: definition, scope: at };
+      if (definition !== undefined && !isStandIn(definition, own, features)) return { module: definition, scope: at };
       for (const path of at.definitions?.uses ?? []) {
         const library = this.program.libraries.get(path);
         const found = library && this.definitionsOf(library.body, library).modules.get(name);
-        if (found) return { module: found, scope: this.openFile(library) };
+        if (found && !isStandIn(found, own, features)) return { module: found, scope: this.openFile(library) };
       }
     }
-    const builtin = builtinModules.get(name);
-    return this.#isOn(builtin) ? builtin : disabled;
+    return this.#isOn(own) ? own : disabled;
   }
 
   /** A function value as what is called. A bound method is its original with an object. */

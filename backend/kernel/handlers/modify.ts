@@ -1,5 +1,5 @@
 // Handlers of the nodes that change the union of their children: transforms, color and resize (spec/geometry.md §4, §7.7).
-import type { ColorNode, ResizeNode, TransformNode } from "../../csg/nodes.ts";
+import type { ColorNode, EdgeBlendNode, ResizeNode, TransformNode } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
 import type { Engines } from "../engines.ts";
 import { Solid } from "../manifold/solid.ts";
@@ -39,4 +39,11 @@ export function resize(node: ResizeNode, shape: Single | null): Single | null {
   }
   const box = boundsOfMesh(shape);
   return box === undefined ? shape : transformMesh(resizeMatrix(node, box), shape);
+}
+
+/** Edges are cut by the exact kernel; where only this one runs, they stay. */
+export function unblended(ctx: Context, { kind, position }: EdgeBlendNode, shape: Single | null): Single | null {
+  const message = `${kind}() needs exact solids: the edges stay as they are`;
+  if (shape !== null) ctx.report.push({ severity: "warning", code: "geometry", message, position });
+  return shape;
 }

@@ -11,7 +11,7 @@ import { combineAs, fillAll, hull, minkowski, unite } from "./combine.ts";
 import { extrude, offset, project, roof } from "./flat.ts";
 import { imported, polygon, text } from "./leaf.ts";
 import { list, root } from "./list.ts";
-import { color, resize, transform } from "./modify.ts";
+import { color, resize, transform, unblended } from "./modify.ts";
 
 export interface HandlerTools {
   readonly engines: Engines;
@@ -38,6 +38,8 @@ export function makeHandlers({ engines, findShaper }: HandlerTools): HandlerTabl
     color: (ctx, node, operands) => color(node, united(ctx, operands)),
     resize: (ctx, node, operands) => resize(node, united(ctx, operands)),
     offset: (ctx, node, operands) => offset(ctx, engines, node, operands),
+    fillet: (ctx, node, operands) => unblended(ctx, node, united(ctx, operands)),
+    chamfer: (ctx, node, operands) => unblended(ctx, node, united(ctx, operands)),
     linear_extrude: (ctx, node, operands) => extrude(ctx, engines, node, operands),
     rotate_extrude: (ctx, node, operands) => extrude(ctx, engines, node, operands),
     projection: (ctx, node, operands) => project(ctx, engines, node, operands),

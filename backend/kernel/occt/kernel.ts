@@ -1,17 +1,21 @@
 // The exact kernel: the mesh kernel's handlers with the exact shape of each node beside theirs. A node without an exact
 // form gets the mesh's facets, with the reason.
 import type { CsgKind, CsgNode } from "../../csg/nodes.ts";
+import type { Context } from "../../shared/context.ts";
 import type { Engines } from "../engines.ts";
 import type { Handler, HandlerTable, Kernel, Operand } from "../kernel.ts";
 import type { MeshKernel } from "../load.ts";
 import { geometryOf, isEmptyShape, type Shape, sizeOf } from "../shape.ts";
+import type { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
 import { type Exact, ExactShape, meshShapeOf, releaseExact, retainExact } from "./exact-shape.ts";
 import { volumeToleranceOf } from "./gate.ts";
+import { importSolid, importsSolid } from "./import.ts";
 import type { ExactOptions, Made, Maker, MakerTools } from "./maker.ts";
 import { makers } from "./makers.ts";
 import { measure } from "./measure.ts";
 import type { NodeRecord } from "./record.ts";
+import { chordsOf, tessellateBrep } from "./tessellation.ts";
 import { isValid, volumeOf } from "./topology.ts";
 
 export interface ExactKernelTools {
@@ -39,9 +43,17 @@ export function exactKernel(tools: ExactKernelTools): Kernel<Exact> {
 function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: CsgKind): Handler<Exact> {
   const meshHandler = mesh.handlers[kind] as Handler<Shape>;
   const maker = makers[kind] as Maker;
+  const unitedMesh = mesh.handlers.group as Handler<Shape>;
   return (ctx, node, operands) => {
     occt.sweep();
-    const shape = meshHandler(
+    if (importsSolid(node)) {
+      const imported = importSolid(ctx, occt, node);
+      return imported
+        ? new ExactShape(imported.mesh, { brep: imported.brep, record: { node, exactness: "exact", children: [] } })
+        : null;
+    }
+    // What this kernel makes of the node is not what the mesh kernel would say of it.
+    const shape = (node.kind === "fillet" || node.kind === "chamfer" ? unitedMesh : meshHandler)(
       ctx,
       node,
       operands.map(({ node: child, shape: exact }) => ({ node: child, shape: exact && meshShapeOf(exact) })),
@@ -60,8 +72,17 @@ function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: Cs
       parts,
       mesh: shape,
     });
-    return new ExactShape(shape, { ...attempt, record: recordOf(node, attempt, children) });
+    const cuts = node.kind === "fillet" || node.kind === "chamfer";
+    if (cuts && attempt.failed !== undefined) warnUncut(ctx, node, attempt.failed);
+    const cut = cuts && attempt.brep !== undefined && node.size > 0;
+    const own = cut ? tessellateBrep(ctx, occt, attempt.brep as Brep, chordsOf(node.fragments)) : shape;
+    return new ExactShape(own, { ...attempt, record: recordOf(node, attempt, children) });
   };
+}
+
+function warnUncut(ctx: Context, { kind, position }: CsgNode, reason: string): void {
+  const message = `${kind}() leaves the edges as they are: ${reason}`;
+  ctx.report.push({ severity: "warning", code: "geometry", message, position });
 }
 
 /** What a node takes, where that is not what it gives. */

@@ -1,5 +1,6 @@
 // The table of exact forms: one maker per kind of node. A new kind is a compile error here until it is handled.
 import type { CsgKind, CsgNode } from "../../csg/nodes.ts";
+import { blend } from "./blend.ts";
 import { combination, united } from "./boolean.ts";
 import { Inexact } from "./engine.ts";
 import { linearExtrude, rotateExtrude } from "./extrude.ts";
@@ -44,6 +45,8 @@ export const makers: Makers = {
   color,
   resize,
   offset,
+  fillet: blend,
+  chamfer: blend,
   linear_extrude: linearExtrude,
   rotate_extrude: rotateExtrude,
   projection,

@@ -18,6 +18,7 @@ import { checkGate, failedGate, type GateReport, heal } from "./gate.ts";
 import { exactKernel } from "./kernel.ts";
 import type { ExactOptions } from "./maker.ts";
 import { type Measures, measure } from "./measure.ts";
+import { needsSolids } from "./needs.ts";
 import { everyRecord, type NodeRecord } from "./record.ts";
 import { type Refined, refine } from "./refine.ts";
 import { type ExactReport, makeReport } from "./report.ts";
@@ -45,6 +46,8 @@ export interface ModelTools {
   readonly options: ExactOptions;
   /** Names the product of the file. */
   readonly name: string;
+  /** False when only the mesh is wanted, of a tree that the mesh kernel alone cannot make. */
+  readonly solids: boolean;
 }
 
 /** What one walk made: the objects of the root, and what frees them. */
@@ -64,7 +67,7 @@ export async function realizeExact(ctx: Context, root: CsgNode, tools: ModelTool
   try {
     const geometry = walk.shape === null ? null : mesh.toGeometry(ctx, walk.shape.mesh);
     const statistics = new Statistics(new NodeIds(ctx), [], geometry);
-    if (walk.objects.length === 0) {
+    if (walk.objects.length === 0 || !tools.solids) {
       walk.close();
       return { geometry, statistics, report: undefined, step: none, brep: none, iges: none, close: () => undefined };
     }
@@ -260,9 +263,15 @@ function refineFor(ctx: Context, root: CsgNode, { objects }: Walk, share = 1): R
 }
 
 /** The mesh kernel's measures of the refined tree; what it says about it has been said. */
-async function measureMesh(ctx: Context, { root }: Refined, { mesh }: ModelTools): Promise<Measures> {
+async function measureMesh(ctx: Context, { root }: Refined, tools: ModelTools): Promise<Measures> {
+  const { engines, mesh } = tools;
   const { sources, world } = ctx;
   const quiet: Context = { ...ctx, report: new Reporter({ print: { sources, ...world } }) };
-  const { geometry } = await realize(quiet, root, mesh);
-  return measure(quiet, geometry);
+  if (!needsSolids(root)) return measure(quiet, (await realize(quiet, root, mesh)).geometry);
+  const walk = await walkExactly(quiet, root, await engines.loadOcct(), tools);
+  try {
+    return measure(quiet, walk.shape && mesh.toGeometry(quiet, walk.shape.mesh));
+  } finally {
+    walk.close();
+  }
 }

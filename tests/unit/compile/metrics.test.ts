@@ -18,6 +18,10 @@ class RecordingShaper implements Shaper {
     return undefined;
   }
 
+  curves(): undefined {
+    return undefined;
+  }
+
   metrics(text: TextParameters) {
     this.asked = text;
     return {

@@ -48,7 +48,7 @@ describe("modules without arguments (spec/geometry.md §1.6)", () => {
   test("are all there", () => {
     expect([...builtinModules.keys()].toSorted()).toEqual(
       (
-        "circle color cube cylinder difference fill group hull import intersection linear_extrude minkowski mirror " +
+        "chamfer circle color cube cylinder difference fill fillet group hull import intersection linear_extrude minkowski mirror " +
         "multmatrix offset polygon polyhedron projection render resize roof rotate rotate_extrude scale sphere square " +
         "surface text translate union"
       ).split(" "),
@@ -62,8 +62,12 @@ describe("modules without arguments (spec/geometry.md §1.6)", () => {
     );
   });
 
-  test("only roof is experimental", () => {
+  test("roof is experimental, fillet and chamfer are extensions", () => {
     const experimental = [...builtinModules.values()].filter(({ feature }) => feature !== undefined);
-    expect(experimental.map(({ name, feature }) => [name, feature])).toEqual([["roof", "roof"]]);
+    expect(experimental.map(({ name, feature }) => [name, feature])).toEqual([
+      ["roof", "roof"],
+      ["fillet", "brep"],
+      ["chamfer", "brep"],
+    ]);
   });
 });

@@ -1,0 +1,14 @@
+// Whether a tree has nodes that only the exact kernel can make.
+import type { CsgNode } from "../../csg/nodes.ts";
+
+const solidFiles = /\.(step|stp|iges|igs|brep|brp)$/i;
+
+export function needsSolids(root: CsgNode): boolean {
+  const seen = new Set<CsgNode>([root]);
+  for (const node of seen) {
+    if (node.kind === "fillet" || node.kind === "chamfer") return true;
+    if (node.kind === "import" && solidFiles.test(node.file)) return true;
+    for (const child of node.children) seen.add(child);
+  }
+  return false;
+}
