@@ -1,8 +1,9 @@
 // Expressions by recursive descent, with precedence climbing for the operators (spec/language.md §2.2). Every function
 // says its production; the height of what it parsed is in `p.height`.
 
+import { linksUpon } from "./chain.ts";
 import { parseList } from "./lists.ts";
-import type { Argument, BinaryOperator, Expression, Parameter } from "./nodes.ts";
+import type { Argument, BinaryOperator, Expression, Parameter, TernaryOp } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { operatorOf, precedence, Token } from "./tokens.ts";
 
@@ -46,16 +47,39 @@ export function continueExpression(p: Parser, first: Expression, start: number):
   return p.token === Token.Question ? parseTernary(p, expression, start) : expression;
 }
 
-/** ternary = operators "?" expr ":" expr */
-function parseTernary(p: Parser, condition: Expression, start: number): Expression {
+/**
+ * ternary = operators "?" expr ":" expr
+ *
+ * Choices that follow a `:` are taken one after another: `a ? b : c ? d : …` is no higher than its parts.
+ */
+function parseTernary(p: Parser, first: Expression, begin: number): Expression {
+  const open: Pick<TernaryOp, "condition" | "then" | "start">[] = [];
   let height = p.height;
-  p.advance();
-  const then = parseExpression(p);
-  if (p.height > height) height = p.height;
-  p.expect(Token.Colon);
-  const otherwise = parseExpression(p);
+  let last = first;
+  let start = begin;
+  while (p.token === Token.Question) {
+    p.advance();
+    const then = parseExpression(p);
+    if (p.height > height) height = p.height;
+    p.expect(Token.Colon);
+    open.push({ condition: last, then, start });
+    start = p.lexer.start;
+    const isOperators = !beginsWithWord(p.token);
+    last = isOperators ? parseOperators(p, 1, undefined, start) : parseExpression(p);
+    if (p.height > height) height = p.height;
+    if (!isOperators) break;
+  }
+  p.height = 0;
   p.raise(height);
-  return { kind: "TernaryOp", start, end: p.lastEnd, condition, then, otherwise };
+  const end = p.lastEnd;
+  for (let choice = open.pop(); choice !== undefined; choice = open.pop())
+    last = { kind: "TernaryOp", end, ...choice, otherwise: last };
+  return last;
+}
+
+/** Whether a token begins an expr that is no operators: it extends as far as it can. */
+function beginsWithWord(token: number): boolean {
+  return token === Token.Function || token === Token.Let || token === Token.Assert || token === Token.Echo;
 }
 
 /** function literal = "function" "(" params ")" expr */
@@ -133,8 +157,10 @@ function parseOperators(p: Parser, minimum: number, first: Expression | undefine
     const height = p.height;
     p.advance();
     const right = parseOperators(p, level + 1, undefined, p.lexer.start);
-    p.raise(height);
-    left = { kind: "BinaryOp", start, end: p.lastEnd, operator: operatorOf[token] as BinaryOperator, left, right };
+    p.raiseLink(left, height, p.height);
+    const links = linksUpon(left);
+    const operator = operatorOf[token] as BinaryOperator;
+    left = { kind: "BinaryOp", start, end: p.lastEnd, links, operator, left, right };
   }
 }
 
@@ -172,7 +198,8 @@ function parsePower(p: Parser, base: Expression, start: number): Expression {
   const exponent = parseUnary(p);
   p.leave();
   p.raise(height);
-  return { kind: "BinaryOp", start, end: p.lastEnd, operator: "^", left: base, right: exponent };
+  const links = linksUpon(base);
+  return { kind: "BinaryOp", start, end: p.lastEnd, links, operator: "^", left: base, right: exponent };
 }
 
 /**
@@ -193,16 +220,16 @@ function parsePostfix(p: Parser, first: Expression | undefined, start: number): 
       case Token.LeftBracket: {
         p.advance();
         const index = parseExpression(p);
-        p.raise(height);
+        p.raiseLink(left, height, p.height);
         p.expect(Token.RightBracket);
-        left = { kind: "ArrayLookup", start, end: p.lastEnd, array: left, index };
+        left = { kind: "ArrayLookup", start, end: p.lastEnd, links: linksUpon(left), array: left, index };
         break;
       }
       case Token.Dot: {
         p.advance();
         const name = p.expectName();
-        p.raise(0);
-        left = { kind: "MemberLookup", start, end: p.lastEnd, object: left, name };
+        p.raiseLink(left, height, 0);
+        left = { kind: "MemberLookup", start, end: p.lastEnd, links: linksUpon(left), object: left, name };
         break;
       }
       default:

@@ -35,6 +35,12 @@ interface Positioned {
 
 // ---- expressions ----
 
+/** An expression that begins with another one: `a + b + c`, `a[0].x`. See chain.ts. */
+interface Linked extends Positioned {
+  /** How many such expressions begin with one another down to here. */
+  readonly links: number;
+}
+
 export interface Literal extends Positioned {
   readonly kind: "Literal";
   readonly value: LiteralValue;
@@ -43,12 +49,12 @@ export interface Lookup extends Positioned {
   readonly kind: "Lookup";
   readonly name: string;
 }
-export interface MemberLookup extends Positioned {
+export interface MemberLookup extends Linked {
   readonly kind: "MemberLookup";
   readonly object: Expression;
   readonly name: string;
 }
-export interface ArrayLookup extends Positioned {
+export interface ArrayLookup extends Linked {
   readonly kind: "ArrayLookup";
   readonly array: Expression;
   readonly index: Expression;
@@ -58,7 +64,7 @@ export interface UnaryOp extends Positioned {
   readonly operator: UnaryOperator;
   readonly operand: Expression;
 }
-export interface BinaryOp extends Positioned {
+export interface BinaryOp extends Linked {
   readonly kind: "BinaryOp";
   readonly operator: BinaryOperator;
   readonly left: Expression;

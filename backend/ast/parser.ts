@@ -1,7 +1,9 @@
 // The parser's state: the lexer with one token of lookahead, the depth budget, and what happens on an error. The
 // grammar itself is in statements.ts, expressions.ts and lists.ts as functions of a `Parser`.
 import type { Context } from "../shared/context.ts";
+import { isLink } from "./chain.ts";
 import type { Lexer } from "./lexer.ts";
+import type { Expression } from "./nodes.ts";
 import { badStatement, type ParseReport, parseOver } from "./parse-report.ts";
 import { describeToken, Token } from "./tokens.ts";
 
@@ -82,13 +84,25 @@ export class Parser {
 
   /**
    * Puts a node on top of the last expression and of another of the given height. The stages behind the parser walk
-   * trees by recursion, so the height of the tree is bounded too, not only the depth of the text: `a+a+a+…` is as high
+   * trees by recursion, so the height of the tree is bounded too, not only the depth of the text: `f()()()…` is as high
    * as it is long.
    */
   raise(other: number): void {
     const height = Math.max(other, this.height) + 1;
     this.height = height;
     if (height > this.#maximum) this.#tooDeep();
+  }
+
+  /**
+   * Puts a link on top of its left part, of the given height, and of the last expression, its right part. Chains of links
+   * are walked without recursion (ast/chain.ts): they are no higher than what they consist of.
+   */
+  raiseLink(left: Expression, leftHeight: number, right: number): void {
+    this.height = 0;
+    this.raise(right);
+    const under = isLink(left) ? leftHeight : leftHeight + 1;
+    if (under > this.height) this.height = under;
+    if (this.height > this.#maximum) this.#tooDeep();
   }
 
   #tooDeep(): never {

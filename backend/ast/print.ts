@@ -2,6 +2,7 @@
 // whole tree as the `.ast` format (spec/language.md §10).
 import { echoNumber } from "../shared/number-text.ts";
 import type { Annotation } from "./annotations.ts";
+import { alternativesOf, chainOf, isLink, type Link } from "./chain.ts";
 import type {
   Argument,
   Assignment,
@@ -13,6 +14,7 @@ import type {
   LiteralValue,
   Parameter,
   Scope,
+  TernaryOp,
 } from "./nodes.ts";
 
 /** A string literal: the five characters that need it are escaped, every other one stands as it is. */
@@ -42,6 +44,31 @@ function printLiteral(value: LiteralValue): string {
 
 /** Source text of an expression or of an element of a vector (§10.1). Numbers keep six digits. */
 export function printExpression(e: Element): string {
+  if (e.kind === "TernaryOp") return printChoice(e);
+  return isLink(e) ? printChain(e) : printOther(e);
+}
+
+/** Left parts stand first: all their parentheses open at the beginning. */
+function printChain(e: Link): string {
+  const { links, first } = chainOf(e);
+  const parts: string[] = [];
+  for (const { kind } of links) if (kind === "BinaryOp") parts.push("(");
+  parts.push(printExpression(first));
+  for (const link of links.toReversed()) {
+    if (link.kind === "BinaryOp") parts.push(` ${link.operator} ${printExpression(link.right)})`);
+    else if (link.kind === "ArrayLookup") parts.push(`[${printExpression(link.index)}]`);
+    else parts.push(`.${link.name}`);
+  }
+  return parts.join("");
+}
+
+function printChoice(e: TernaryOp): string {
+  const { choices, last } = alternativesOf(e);
+  const parts = choices.map(({ condition, then }) => `(${printExpression(condition)} ? ${printExpression(then)} : `);
+  return `${parts.join("")}${printExpression(last)}${")".repeat(choices.length)}`;
+}
+
+function printOther(e: Exclude<Element, Link | TernaryOp>): string {
   switch (e.kind) {
     case "Literal":
       return printLiteral(e.value);
@@ -49,14 +76,6 @@ export function printExpression(e: Element): string {
       return e.name;
     case "UnaryOp":
       return e.operator + printExpression(e.operand);
-    case "BinaryOp":
-      return `(${printExpression(e.left)} ${e.operator} ${printExpression(e.right)})`;
-    case "TernaryOp":
-      return `(${printExpression(e.condition)} ? ${printExpression(e.then)} : ${printExpression(e.otherwise)})`;
-    case "ArrayLookup":
-      return `${printExpression(e.array)}[${printExpression(e.index)}]`;
-    case "MemberLookup":
-      return `${printExpression(e.object)}.${e.name}`;
     case "FunctionCall":
       return `${printCallee(e.callee)}(${printArguments(e.args)})`;
     case "Vector":

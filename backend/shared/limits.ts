@@ -67,7 +67,7 @@ export const commandLineLimits: Limits = {
   includeDepth: 1000,
   includes: Number.POSITIVE_INFINITY,
   tokens: Number.POSITIVE_INFINITY,
-  nesting: 5000,
+  nesting: 10_000,
   steps: Number.POSITIVE_INFINITY,
   valueElements: Number.POSITIVE_INFINITY,
   stringBytes: Number.POSITIVE_INFINITY,

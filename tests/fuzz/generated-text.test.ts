@@ -42,7 +42,7 @@ describe("generated code", () => {
     expect(
       await forbiddenIn(() => listPrograms().forEach(({ path }) => void accountsOf(subjectOf(path)))),
     ).toBeUndefined();
-  });
+  }, 120_000);
 
   test("of random programs", async () => {
     const evaluateAll = (): void => {

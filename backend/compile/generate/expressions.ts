@@ -1,6 +1,16 @@
 // Expressions to JavaScript. Operand order is OpenSCAD's: the right operand of most operators is evaluated first
 // (spec/language.md §3.3), which matters only when both can be noticed.
 
+import {
+  alternativesOf,
+  chainOf,
+  earlyOperand,
+  isLink,
+  isLongChain,
+  isLongChoice,
+  isRightFirst,
+  type Link,
+} from "../../ast/chain.ts";
 import { isLiteral } from "../../ast/literal.ts";
 import type {
   ArrayLookup,
@@ -39,17 +49,14 @@ import type { Scope } from "./scopes.ts";
 
 /** The value of an expression. Statements that it needs are emitted before. */
 export function expression(g: Emitter, scope: Scope, e: Expression): Code {
+  if (isLink(e) && isLongChain(e)) return longChain(g, scope, e);
   switch (e.kind) {
     case "Literal":
       return literal(g, e.value);
     case "Lookup":
       return lookUp(g, scope, e.name, e.start);
-    case "MemberLookup": {
-      const object = expression(g, scope, e.object);
-      const helper = memberHelpers.get(e.name);
-      const rest = helper === undefined ? `,${encodeString(e.name)}` : "";
-      return code(`${g.helper(helper ?? "member")}(rt,${object.js}${rest})`, "any", object.effects);
-    }
+    case "MemberLookup":
+      return member(g, expression(g, scope, e.object), e.name);
     case "ArrayLookup":
       return element(g, scope, e);
     case "UnaryOp":
@@ -94,12 +101,61 @@ function literal(g: Emitter, value: undefined | boolean | number | string): Code
   return { js, type: "string", stable: true, effects: false };
 }
 
+function member(g: Emitter, object: Code, name: string): Code {
+  const helper = memberHelpers.get(name);
+  const rest = helper === undefined ? `,${encodeString(name)}` : "";
+  return code(`${g.helper(helper ?? "member")}(rt,${object.js}${rest})`, "any", object.effects);
+}
+
 function element(g: Emitter, scope: Scope, e: ArrayLookup): Code {
   const [array, index] = g.sequence([() => expression(g, scope, e.array), () => expression(g, scope, e.index)]) as [
     Code,
     Code,
   ];
+  return elementOf(g, array, index);
+}
+
+function elementOf(g: Emitter, array: Code, index: Code): Code {
   return code(`${g.helper("index")}(rt,${array.js},${index.js})`, "any", array.effects || index.effects);
+}
+
+/** A long chain as statements on one variable: right operands that come before left ones first, then link by link. */
+function longChain(g: Emitter, scope: Scope, e: Link): Code {
+  const { links, first } = chainOf(e);
+  const rights = links.map((link) => {
+    const early = earlyOperand(link);
+    return early && g.hold(expression(g, scope, early));
+  });
+  const name = g.fresh("t");
+  let value = expression(g, scope, first);
+  g.emit(`let ${name} = ${value.js};`);
+  for (let i = links.length - 1; i >= 0; i--) {
+    const link = links[i] as Link;
+    const left: Code = { js: name, type: value.type, stable: false, effects: false };
+    value = isShortCircuit(link)
+      ? shortCircuitInto(g, scope, name, left, link)
+      : applyLink(g, scope, link, left, rights[i]);
+    g.emit(`${name} = ${value.js};`);
+  }
+  return { js: name, type: value.type, stable: true, effects: false };
+}
+
+function applyLink(g: Emitter, scope: Scope, link: Link, left: Code, early: Code | undefined): Code {
+  if (link.kind === "MemberLookup") return member(g, left, link.name);
+  if (link.kind === "ArrayLookup") return elementOf(g, left, expression(g, scope, link.index));
+  return combine(g, link, left, early ?? expression(g, scope, link.right));
+}
+
+function isShortCircuit(link: Link): link is BinaryOp {
+  return link.kind === "BinaryOp" && (link.operator === "&&" || link.operator === "||");
+}
+
+/** Leaves the left operand's truth in the variable unless the right one decides; gives what it becomes then. */
+function shortCircuitInto(g: Emitter, scope: Scope, name: string, left: Code, { operator, right }: BinaryOp): Code {
+  g.emit(`${name} = ${booleanOf(g, left)};`);
+  g.emit(`if (${operator === "&&" ? "" : "!"}${name}) {`);
+  g.emit(`${name} = ${booleanOf(g, expression(g, scope, right))};}`);
+  return { js: name, type: "boolean", stable: false, effects: false };
 }
 
 function unary(g: Emitter, scope: Scope, e: UnaryOp): Code {
@@ -134,10 +190,15 @@ function binary(g: Emitter, scope: Scope, e: BinaryOp): Code {
   if (operator === "&&" || operator === "||") return shortCircuit(g, scope, e);
   const emptiness = operator === "==" || operator === "!=" ? compareWithEmpty(g, scope, e) : undefined;
   if (emptiness !== undefined) return emptiness;
-  const leftFirst = operator === "<<" || operator === ">>";
-  const [left, right] = leftFirst
-    ? (g.sequence([() => expression(g, scope, e.left), () => expression(g, scope, e.right)]) as [Code, Code])
-    : rightFirst(g, scope, e);
+  const [left, right] = isRightFirst(operator)
+    ? rightFirst(g, scope, e)
+    : (g.sequence([() => expression(g, scope, e.left), () => expression(g, scope, e.right)]) as [Code, Code]);
+  return combine(g, e, left, right);
+}
+
+/** An operator that evaluates both operands, applied to them. */
+function combine(g: Emitter, { operator, start }: BinaryOp, left: Code, right: Code): Code {
+  if (operator === "&&" || operator === "||") throw new Error("not an operator of two evaluated operands");
   const effects = left.effects || right.effects;
   if (operator === "==" || operator === "!=") {
     if (isScalar(left) || isScalar(right))
@@ -160,7 +221,7 @@ function binary(g: Emitter, scope: Scope, e: BinaryOp): Code {
     }
   }
   const comparison = operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
-  const js = `${g.helper(helperNames[operator])}(rt,${left.js},${right.js},${e.start})`;
+  const js = `${g.helper(helperNames[operator])}(rt,${left.js},${right.js},${start})`;
   return code(js, comparison ? "condition" : "any", true);
 }
 
@@ -207,6 +268,7 @@ function shortCircuit(g: Emitter, scope: Scope, e: BinaryOp): Code {
 }
 
 function ternary(g: Emitter, scope: Scope, e: TernaryOp): Code {
+  if (isLongChoice(e)) return longChoice(g, scope, e);
   const test = expression(g, scope, e.condition);
   const condition = conditionOf(g, test);
   const then = g.capture(() => expression(g, scope, e.then));
@@ -225,6 +287,20 @@ function ternary(g: Emitter, scope: Scope, e: TernaryOp): Code {
   g.append(otherwise.lines);
   g.emit(`${value} = ${otherwise.result.js};}`);
   return { js: value, type, stable: true, effects: false };
+}
+
+/** A long choice as one block that is left when a condition holds. */
+function longChoice(g: Emitter, scope: Scope, e: TernaryOp): Code {
+  const { choices, last } = alternativesOf(e);
+  const value = g.fresh("t");
+  const block = g.fresh("b");
+  g.emit(`let ${value}; ${block}: {`);
+  for (const { condition, then } of choices) {
+    g.emit(`if (${conditionOf(g, expression(g, scope, condition))}) {`);
+    g.emit(`${value} = ${expression(g, scope, then).js}; break ${block};}`);
+  }
+  g.emit(`${value} = ${expression(g, scope, last).js};}`);
+  return { js: value, type: "any", stable: true, effects: false };
 }
 
 function range(g: Emitter, scope: Scope, e: Range): Code {

@@ -1,6 +1,7 @@
 // Tail position: what a function body ends with replaces the body itself (spec/language.md §5.5). Calls of the function
 // itself become rounds of a loop; other calls are proper tail calls of strict code, counted, where a chain of them
 // could be long.
+import { alternativesOf } from "../../ast/chain.ts";
 import type { Expression, FunctionCall, FunctionDefinition } from "../../ast/nodes.ts";
 import { bindLet } from "./bindings.ts";
 import { type Callee, callCallee, callValue, matchedArguments, nestedName, resolveFunction } from "./calls.ts";
@@ -29,13 +30,16 @@ export interface Frame {
 /** Emits code that leaves the function with the value of `e`. */
 export function returnValue(g: Emitter, scope: Scope, e: Expression, frame: Frame): void {
   switch (e.kind) {
-    case "TernaryOp":
-      g.emit(`if (${conditionOf(g, expression(g, scope, e.condition))}) {`);
-      returnValue(g, scope, e.then, frame);
-      g.emit("} else {");
-      returnValue(g, scope, e.otherwise, frame);
-      g.emit("}");
+    case "TernaryOp": {
+      const { choices, last } = alternativesOf(e);
+      for (const { condition, then } of choices) {
+        g.emit(`if (${conditionOf(g, expression(g, scope, condition))}) {`);
+        returnValue(g, scope, then, frame);
+        g.emit("}");
+      }
+      returnValue(g, scope, last, frame);
       return;
+    }
     case "Let": {
       g.emit("{");
       const { inner, restore } = bindLet(g, scope, e.bindings, e.start);

@@ -1,7 +1,8 @@
 // Expressions of the tree walk (spec/language.md §3).
 
+import { chainOf, earlyOperand, isLongChain, isRightFirst, type Link } from "../../ast/chain.ts";
 import { isLiteral } from "../../ast/literal.ts";
-import type { BinaryOp, Expression, FunctionLiteral, Range } from "../../ast/nodes.ts";
+import type { BinaryOp, Expression, FunctionLiteral, Range, TernaryOp } from "../../ast/nodes.ts";
 import { checkAssertion } from "../assertion.ts";
 import { echoArguments, warnUnknownVariable } from "../messages.ts";
 import { elementOf, memberOf } from "../values/access.ts";
@@ -15,6 +16,7 @@ import type { Environment } from "./environment.ts";
 import { Closure, unbound, type Walker } from "./walker.ts";
 
 export function evaluate(w: Walker, expression: Expression, scope: Environment): Value {
+  if ("links" in expression && isLongChain(expression)) return evaluateChain(w, expression, scope);
   switch (expression.kind) {
     case "Literal":
       return expression.value;
@@ -24,14 +26,12 @@ export function evaluate(w: Walker, expression: Expression, scope: Environment):
       return memberOf(w.rt, evaluate(w, expression.object, scope), expression.name);
     case "ArrayLookup":
       return elementOf(w.rt, evaluate(w, expression.array, scope), evaluate(w, expression.index, scope));
-    case "UnaryOp":
-      return applyUnary(w.rt, expression.operator, evaluate(w, expression.operand, scope), expression.start);
     case "BinaryOp":
       return evaluateBinary(w, expression, scope);
-    case "TernaryOp": {
-      const { condition, then, otherwise } = expression;
-      return evaluate(w, isTruthy(evaluate(w, condition, scope)) ? then : otherwise, scope);
-    }
+    case "UnaryOp":
+      return applyUnary(w.rt, expression.operator, evaluate(w, expression.operand, scope), expression.start);
+    case "TernaryOp":
+      return evaluate(w, choose(w, expression, scope), scope);
     case "Vector":
       return evaluateVector(w, expression, scope);
     case "Range":
@@ -62,6 +62,35 @@ function lookUp(w: Walker, name: string, scope: Environment, position: number): 
   if (value !== unbound) return value;
   warnUnknownVariable(w.rt, name, position);
   return undefined;
+}
+
+/** The expression that a choice comes down to. */
+function choose(w: Walker, choice: TernaryOp, scope: Environment): Expression {
+  let at: Expression = choice;
+  while (at.kind === "TernaryOp") at = isTruthy(evaluate(w, at.condition, scope)) ? at.then : at.otherwise;
+  return at;
+}
+
+/** A long chain link by link: right operands that come before left ones on the way down, all else on the way up. */
+function evaluateChain(w: Walker, e: Link, scope: Environment): Value {
+  const { links, first } = chainOf(e);
+  const rights = links.map((link) => {
+    const early = earlyOperand(link);
+    return early && evaluate(w, early, scope);
+  });
+  let value = evaluate(w, first, scope);
+  for (let i = links.length - 1; i >= 0; i--) {
+    const link = links[i] as Link;
+    if (link.kind === "MemberLookup") value = memberOf(w.rt, value, link.name);
+    else if (link.kind === "ArrayLookup") value = elementOf(w.rt, value, evaluate(w, link.index, scope));
+    else if (link.operator === "&&") value = isTruthy(value) && isTruthy(evaluate(w, link.right, scope));
+    else if (link.operator === "||") value = isTruthy(value) || isTruthy(evaluate(w, link.right, scope));
+    else {
+      const right = isRightFirst(link.operator) ? rights[i] : evaluate(w, link.right, scope);
+      value = applyBinary(w.rt, link.operator, value, right, link.start);
+    }
+  }
+  return value;
 }
 
 /** The right operand is evaluated first, except by `&&`, `||` and the shifts (spec/language.md §3.3). */

@@ -13,12 +13,8 @@ const nests: readonly (readonly [string, (n: number) => string])[] = [
   ["calls", (n) => `x = ${"f(".repeat(n)}1${")".repeat(n)};`],
   ["signs", (n) => `x = ${"!".repeat(n)}a;`],
   ["powers", (n) => `x = ${"a^".repeat(n)}1;`],
-  ["sums", (n) => `x = ${"a+".repeat(n)}1;`],
   ["products in sums", (n) => `x = ${"(a*b+".repeat(n)}1${")".repeat(n)};`],
   ["calls of calls", (n) => `x = a${"(1)".repeat(n)};`],
-  ["indexes", (n) => `x = a${"[1]".repeat(n)};`],
-  ["members", (n) => `x = a${".b".repeat(n)};`],
-  ["ternaries", (n) => `x = ${"a?b:".repeat(n)}1;`],
   ["ternaries in the middle", (n) => `x = ${"a?".repeat(n)}1${":b".repeat(n)};`],
   ["lets", (n) => `x = ${"let(a=1)".repeat(n)}1;`],
   ["function literals", (n) => `x = ${"function()".repeat(n)}1;`],
@@ -62,10 +58,25 @@ test.each(nests)("%s as deep as the command line allows", (_, text) => {
   }
 });
 
+const chains: readonly (readonly [string, (n: number) => string])[] = [
+  ["sums", (n) => `x = ${"a+".repeat(n)}1;`],
+  ["sums of products", (n) => `x = ${"a*b+".repeat(n)}1;`],
+  ["indexes", (n) => `x = a${"[1]".repeat(n)};`],
+  ["members", (n) => `x = a${".b".repeat(n)};`],
+  ["ternaries", (n) => `x = ${"a?b:".repeat(n)}1;`],
+];
+
+test.each(chains)("%s are no nesting", (_, text) => {
+  const { file, lines } = parseText(text(60_000));
+  expect(lines).toEqual([]);
+  expect(printAst(file).length).toBeGreaterThan(60_000);
+});
+
 test("the height of a tree counts where chains lie within each other", () => {
-  const sum = (inner: string) => `(${inner}${"+a".repeat(300)})`;
-  expect(parseText(`x = ${sum("a")};`).file.failed).toBe(false);
-  expect(parseText(`x = ${sum(sum("a"))};`).file.failed).toBe(true);
+  const sum = (inner: string) => `(a${"+a".repeat(300)}+(${inner}))`;
+  const nested = (levels: number): string => (levels === 0 ? "a" : sum(nested(levels - 1)));
+  expect(parseText(`x = ${nested(120)};`).file.failed).toBe(false);
+  expect(parseText(`x = ${nested(600)};`).file.failed).toBe(true);
 });
 
 test("long lists and long files are no nesting", () => {

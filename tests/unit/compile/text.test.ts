@@ -16,6 +16,7 @@ const literal: FunctionLiteral = {
   ],
   body: {
     kind: "BinaryOp",
+    links: 1,
     operator: "+",
     left: { kind: "Lookup", name: "a", start, end },
     right: { kind: "Lookup", name: "b", start, end },
