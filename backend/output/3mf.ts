@@ -5,6 +5,7 @@ import { sha256 } from "../shared/hash.ts";
 import { formatFixed } from "../shared/number-text.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
 import { type Materials, materialsOf, materialXml } from "./3mf-materials.ts";
+import { creationTime } from "./creation-time.ts";
 import type { ExportInput } from "./exporter.ts";
 import { triangularMeshes } from "./meshes.ts";
 import { baseName } from "./names.ts";
@@ -110,7 +111,7 @@ function metadata(ctx: Context, settings: ModelSettings): [string, string][] {
   const entries: [string, string][] = [
     ["Title", title === "" ? baseName(ctx) : title],
     ["Application", "OpenSCAD (https://www.openscad.org/)"],
-    ["CreationDate", `${new Date(ctx.world.now()).toISOString().slice(0, 19)}Z`],
+    ["CreationDate", `${creationTime(ctx.world)}Z`],
   ];
   for (const [key, name] of [
     ["meta-data-designer", "Designer"],

@@ -4,6 +4,7 @@ import type { Polygon } from "../csg/geometry.ts";
 import type { Rgba } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import { formatFixed, formatG } from "../shared/number-text.ts";
+import { creationTime } from "./creation-time.ts";
 import type { ExportInput } from "./exporter.ts";
 import { baseName } from "./names.ts";
 import { drawGrid, drawScale, drawText } from "./pdf-annotations.ts";
@@ -120,8 +121,7 @@ function metadata(ctx: Context, settings: PdfSettings): ReadonlyMap<string, stri
   const title = settings["meta-data-title"];
   entries.set("Title", title === "" ? baseName(ctx) : title);
   entries.set("Creator", "OpenSCAD (https://www.openscad.org/)");
-  const now = new Date(ctx.world.now()).toISOString();
-  entries.set("CreationDate", `D:${now.slice(0, 19).replace(/\D/g, "")}Z`);
+  entries.set("CreationDate", `D:${creationTime(ctx.world).replace(/\D/g, "")}Z`);
   for (const [key, name] of [
     ["meta-data-author", "Author"],
     ["meta-data-subject", "Subject"],

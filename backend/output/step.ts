@@ -4,6 +4,7 @@ import type { ExactReport } from "../kernel/occt/report.ts";
 import type { Context } from "../shared/context.ts";
 import { encodeUtf8 } from "../shared/text.ts";
 import { moicadVersion } from "../shared/version.ts";
+import { creationTime } from "./creation-time.ts";
 import type { ExportInput } from "./exporter.ts";
 import { baseName } from "./names.ts";
 
@@ -13,7 +14,7 @@ const MOST_REASONS = 20;
 export function writeStep(ctx: Context, { solids }: ExportInput): Uint8Array {
   if (solids?.report === undefined) throw new Error("there are no exact solids");
   const body = solids.step().replace(/^[\s\S]*?(?=FILE_SCHEMA)/, "");
-  const date = new Date(ctx.world.now()).toISOString().slice(0, 19);
+  const date = creationTime(ctx.world);
   const program = `moicad ${moicadVersion}`;
   const header = [
     "ISO-10303-21;",

@@ -10,6 +10,8 @@ export interface ShapeOptions extends Partial<Pick<Job, "formats" | "cache" | "f
   readonly files?: ReadonlyMap<string, Uint8Array | string>;
   readonly features?: readonly Feature[];
   readonly limits?: Partial<Limits>;
+  /** What the clock says, in milliseconds since 1970. */
+  readonly now?: number;
 }
 
 export interface EvaluatedShape extends Outcome {
@@ -28,7 +30,7 @@ async function readFonts(): Promise<void> {
 
 /** What a program gives. Unless formats are asked for, its geometry and nothing written. */
 export async function evaluateShape(source: string, settings: ShapeOptions = {}): Promise<EvaluatedShape> {
-  const { files, features = [], limits, formats = [], ...job } = settings;
+  const { files, features = [], limits, formats = [], now = Date.UTC(2026, 10, 20), ...job } = settings;
   await readFonts();
   const lines: string[] = [];
   const outcome = await evaluate({
@@ -40,7 +42,7 @@ export async function evaluateShape(source: string, settings: ShapeOptions = {})
         read: (path) => fontBytes.get(path),
         status: (path) => (fontBytes.has(path) ? { kind: "file", mtime: 0 } : undefined),
       },
-      now: () => Date.UTC(2026, 10, 20),
+      now: () => now,
     }),
     options: { ...defaultLanguageOptions, features: new Set(features) },
     limits: { ...commandLineLimits, ...limits },

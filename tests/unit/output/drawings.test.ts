@@ -122,7 +122,7 @@ describe("PDF", () => {
     expect(text).toContain("0 0 0 RG\n0.992126 w\n");
     expect(text).toMatch(/h\nS\nQ\n\nendstream/);
     expect(text).toContain(
-      "/Title (part.scad) /Creator (OpenSCAD \\(https://www.openscad.org/\\)) /CreationDate (D:20261120043807Z)",
+      "/Title (part.scad) /Creator (OpenSCAD \\(https://www.openscad.org/\\)) /CreationDate (D:19800101000000Z)",
     );
   });
 

@@ -11,9 +11,6 @@ import { Reporter } from "../../../backend/shared/reporter.ts";
 import { SourceMap } from "../../../backend/shared/source.ts";
 import { Timer } from "../../../backend/shared/timing.ts";
 
-/** 20 November 2026, 04:38:07. */
-const now = Date.UTC(2026, 10, 20, 4, 38, 7);
-
 export interface Setting {
   readonly ctx: Context;
   readonly lines: string[];
@@ -23,7 +20,7 @@ export function setUp(changes: { features?: readonly Feature[]; path?: string } 
   const lines: string[] = [];
   const sources = new SourceMap();
   const ctx: Context = {
-    world: new MemoryWorld({ main: "", path: changes.path ?? "/project/part.scad", now: () => now }),
+    world: new MemoryWorld({ main: "", path: changes.path ?? "/project/part.scad" }),
     sources,
     report: new Reporter({
       print: { sources, documentRoot: "/project", workingDirectory: "/project" },

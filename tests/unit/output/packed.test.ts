@@ -34,7 +34,7 @@ describe("3MF", () => {
     const text = await model(painted);
     expect(text.slice(text.indexOf("\t<metadata"))).toBe(`\t<metadata name="Title">part.scad</metadata>
 	<metadata name="Application">OpenSCAD (https://www.openscad.org/)</metadata>
-	<metadata name="CreationDate">2026-11-20T04:38:07Z</metadata>
+	<metadata name="CreationDate">1980-01-01T00:00:00Z</metadata>
 	<resources>
 		<basematerials id="1">
 			<base name="Default" displaycolor="#F9D72C00" />
@@ -121,7 +121,7 @@ describe("3MF", () => {
     expect(text.match(/<metadata .*/g)?.map((line) => line.slice(16))).toEqual([
       'Title">&lt;T&gt;</metadata>',
       'Application">OpenSCAD (https://www.openscad.org/)</metadata>',
-      'CreationDate">2026-11-20T04:38:07Z</metadata>',
+      'CreationDate">1980-01-01T00:00:00Z</metadata>',
       'Designer">D</metadata>',
       'Rating">R</metadata>',
     ]);
