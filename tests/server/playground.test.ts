@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { decode } from "fast-png";
 import { Browser, chromium } from "./browser.ts";
+import { LiveClient } from "./live-client.ts";
 import { type ServerUnderTest, startServer } from "./running-server.ts";
 
 // Reason of the skip: no Chromium is installed here.
@@ -106,6 +107,35 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await browser.until(`/Volume\\s+8\\b/.test(document.getElementById("measures").innerText)`);
   }, 20_000);
 
+  /** Types without asking for anything. */
+  async function typeInPage(source: string): Promise<void> {
+    await browser.evaluate(`(() => {
+      const field = document.getElementById("source");
+      field.value = ${JSON.stringify(source)};
+      document.getElementById("status").textContent = "";
+      field.dispatchEvent(new Event("input"));
+    })()`);
+  }
+
+  test("what is typed is shown at once", async () => {
+    const sent = requested.length;
+    await typeInPage('color("blue") translate([5, 0, 0]) cube([10, 20, 30]); sphere(1, $fn = 8);');
+    await browser.until(`/^Preview [\\d.]+ s$/.test(document.getElementById("status").textContent)`);
+    await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    expect(await textOf("measures")).toMatch(/Size\s+15.9\d+ × 20.9\d+ × 30.9\d+\s+Parts\s+2\s+Triangles\s+72/);
+    expect((await countPixels([0, 0, 240])) + (await countPixels([0, 0, 150]))).toBeGreaterThan(5000);
+    await typeInPage("cube([40, 20, 30]); echo(1);");
+    await browser.until(`/Size\\s+40 × 20 × 30/.test(document.getElementById("measures").innerText)`);
+    expect(await textOf("diagnostics")).toContain("1");
+    await typeInPage("circle(5, $fn = 4);");
+    await browser.until(`/Size\\s+10 × 10\\s/.test(document.getElementById("measures").innerText)`);
+    await typeInPage("cube(");
+    await browser.until(`document.getElementById("result").classList.contains("stale")`);
+    expect(await textOf("status")).toContain("syntax error");
+    // Sessions need no requests.
+    expect(requested.slice(sent).filter((url) => url.includes("/api/"))).toEqual([]);
+  }, 20_000);
+
   test("every example can be chosen", async () => {
     const names = (await browser.evaluate(
       `[...document.getElementById("example").options].map((o) => o.value)`,
@@ -125,4 +155,16 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     expect(complaints).toEqual([]);
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(data|blob|about):/.test(url))).toEqual([]);
   });
+
+  test("without a live session, what is typed is evaluated after a moment", async () => {
+    const full = await startServer({ WS_MAX_CONNECTIONS: "1" });
+    const other = await LiveClient.connect(full.url);
+    await browser.send("Page.navigate", { url: `${full.url}/` });
+    await browser.until("document.getElementById('example')?.options.length > 10");
+    await typeInPage("cube([1, 2, 3]);");
+    await browser.until(`/Volume\\s+6\\b/.test(document.getElementById("measures").innerText)`);
+    other.close();
+    // The browser keeps its connections; nobody waits for them here.
+    await full.stop("SIGKILL");
+  }, 20_000);
 });

@@ -7,7 +7,30 @@ interface Box {
   readonly max: readonly number[];
 }
 
+/** What there is to draw, and where it stands. */
+export interface FlatGeometry {
+  readonly outlines: readonly Outline[];
+  readonly box: Box;
+}
+
+export function boxOfOutlines(outlines: readonly Outline[]): Box {
+  const min = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const max = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { points } of outlines) {
+    for (const [k, value] of points.entries()) {
+      min[k % 2] = Math.min(min[k % 2] as number, value);
+      max[k % 2] = Math.max(max[k % 2] as number, value);
+    }
+  }
+  return { min, max };
+}
+
 const margin = 1.25;
+
+/** Of the diagonal; never zero. */
+function sizeOf({ min, max }: Box): number {
+  return Math.hypot(...max.map((value, axis) => value - (min[axis] as number))) || 1;
+}
 
 export class FlatView {
   readonly #canvas: HTMLCanvasElement;
@@ -39,9 +62,13 @@ export class FlatView {
   }
 
   show(outlines: readonly Outline[], box: Box): void {
+    const isFirst = this.#outlines.length === 0;
+    const sizeChanged = Math.abs(Math.log(sizeOf(box) / sizeOf(this.#box))) > 0.3;
     this.#outlines = outlines;
     this.#box = box;
-    this.fit();
+    // Small changes of a model keep the point of view.
+    if (isFirst || sizeChanged) this.fit();
+    else this.#requestDraw();
   }
 
   fit(): void {

@@ -1,10 +1,12 @@
 // The playground's page: what its buttons do, and where results, messages and numbers go.
 import { evaluate, evaluateFile, type Measures, type Program, parameters, type Result, ServiceError } from "./api.ts";
 import { Editor } from "./editor.ts";
-import { FlatView } from "./flat-view.ts";
+import { boxOfOutlines, type FlatGeometry, FlatView } from "./flat-view.ts";
+import { LiveSession, type Scene } from "./live.ts";
 import { showMessages } from "./messages.ts";
 import { ParameterForm } from "./parameter-form.ts";
-import { solidGeometry } from "./solid-geometry.ts";
+import { SceneGeometry } from "./scene-geometry.ts";
+import { type SolidGeometry, solidGeometry } from "./solid-geometry.ts";
 import { SolidView } from "./solid-view.ts";
 
 interface Setup {
@@ -33,12 +35,41 @@ let current = new AbortController();
 let described: string | undefined;
 let solidView: SolidView | undefined;
 let flatView: FlatView | undefined;
+let fallback: ReturnType<typeof setTimeout> | undefined;
 
-const form = new ParameterForm(element("parameter-fields"), () => void runEvaluation());
-const editor = new Editor(element<HTMLTextAreaElement>("source"), element("gutter"), () => editor.mark([]));
+/** How long a program must stay as it is to be evaluated where there are no previews, in milliseconds. */
+const fallbackPause = 1000;
+
+const fields = element("parameter-fields");
+const form = new ParameterForm(fields, () => void runEvaluation());
+const editor = new Editor(element<HTMLTextAreaElement>("source"), element("gutter"), () => {
+  editor.mark([]);
+  preview();
+});
+const sceneGeometry = new SceneGeometry();
+const live = new LiveSession({
+  onDiagnostics: report,
+  onScene: showScene,
+  onEnd: (milliseconds, message) => {
+    element("result").classList.toggle("stale", message !== undefined);
+    say(message ?? `Preview ${(milliseconds / 1000).toFixed(2)} s`, message !== undefined);
+  },
+});
 
 function program(): Program {
   return { source: editor.value, parameters: form.values };
+}
+
+function say(text: string, isError = false): void {
+  status.textContent = text;
+  status.className = isError ? "error" : "";
+}
+
+/** Shows the program as it is now, at once where there is a live session. */
+function preview(): void {
+  clearTimeout(fallback);
+  if (live.isOpen) live.show(program());
+  else fallback = setTimeout(() => void runEvaluation(), fallbackPause);
 }
 
 /** Runs one request at a time with the clock in the status line; failures become messages. */
@@ -47,10 +78,8 @@ async function ask<Answer>(what: string, send: (signal: AbortSignal) => Promise<
   const mine = new AbortController();
   current = mine;
   const started = performance.now();
-  const say = (text: string, isError = false): void => {
-    status.textContent = text;
-    status.className = isError ? "error" : "";
-  };
+  clearTimeout(fallback);
+  live.forget();
   say(`${what}…`);
   const clock = setInterval(() => say(`${what}… ${((performance.now() - started) / 1000).toFixed(0)} s`), 1000);
   try {
@@ -86,40 +115,77 @@ async function runEvaluation(): Promise<void> {
 }
 
 function show({ measures, mesh, polygon }: Result): void {
+  const { box } = measures;
+  showRows(measureRows(measures));
+  draw(
+    mesh !== undefined && box !== null ? solidGeometry(mesh, box) : undefined,
+    polygon !== undefined && box !== null ? { outlines: polygon.outlines, box } : undefined,
+  );
+  offerFormats(measures.dimension);
+}
+
+/** A preview knows no volume: its parts are not united. */
+function showScene(scene: Scene): void {
+  const solid = sceneGeometry.solid(scene);
+  const meshes = scene.parts.flatMap(({ key }) => scene.meshes.get(key) ?? []);
+  const outlines = solid === undefined ? meshes.flatMap((mesh) => mesh.outlines) : [];
+  const flat = outlines.length > 0 ? { outlines, box: boxOfOutlines(outlines) } : undefined;
+  const box = solid?.box ?? flat?.box;
+  const triangles = meshes.reduce((sum, mesh) => sum + mesh.triangles.length / 3, 0);
+  showRows([
+    ...(box === undefined ? [] : [sizeRow(box.max.map((value, axis) => value - (box.min[axis] as number)))]),
+    ["Parts", numberText(scene.parts.length)],
+    ...(solid === undefined ? [] : [["Triangles", numberText(triangles)] as const]),
+  ]);
+  draw(solid?.geometry, flat);
+}
+
+/** Draws what there is; neither is a program without geometry. */
+function draw(solid: SolidGeometry | undefined, flat: FlatGeometry | undefined): void {
   element("result").classList.remove("stale");
-  solidCanvas.hidden = mesh === undefined;
-  flatCanvas.hidden = polygon === undefined;
-  notice.hidden = mesh !== undefined || polygon !== undefined;
+  solidCanvas.hidden = solid === undefined;
+  flatCanvas.hidden = flat === undefined;
+  notice.hidden = solid !== undefined || flat !== undefined;
   notice.textContent = "The program made no geometry.";
-  showMeasures(measures);
   try {
-    if (mesh !== undefined && measures.box !== null) {
+    if (solid !== undefined) {
       solidView ??= new SolidView(solidCanvas);
-      solidView.show(solidGeometry(mesh, measures.box));
+      solidView.show(solid);
     }
-    if (polygon !== undefined && measures.box !== null) {
+    if (flat !== undefined) {
       flatView ??= new FlatView(flatCanvas);
-      flatView.show(polygon.outlines, measures.box);
+      flatView.show(flat.outlines, flat.box);
     }
   } catch (error) {
     solidCanvas.hidden = flatCanvas.hidden = true;
     notice.hidden = false;
     notice.textContent = (error as Error).message;
   }
-  offerFormats(measures.dimension);
 }
 
-function showMeasures({ dimension, volume, area, box, counts }: Measures): void {
-  const number = (value: number | null): string =>
-    value === null ? "too large" : Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
-  const rows: [string, string][] = [];
-  if (box !== null) rows.push(["Size", box.size.map(number).join(" × ")]);
-  if (dimension === 3) rows.push(["Volume", number(volume)]);
-  if (dimension !== 0) rows.push([dimension === 3 ? "Surface" : "Area", number(area)]);
+type Row = readonly [name: string, text: string];
+
+function numberText(value: number | null): string {
+  if (value === null) return "too large";
+  return Number(value.toPrecision(6)).toLocaleString("en", { maximumSignificantDigits: 6 });
+}
+
+function sizeRow(size: readonly (number | null)[]): Row {
+  return ["Size", size.map(numberText).join(" × ")];
+}
+
+function measureRows({ dimension, volume, area, box, counts }: Measures): Row[] {
+  const rows: Row[] = [];
+  if (box !== null) rows.push(sizeRow(box.size));
+  if (dimension === 3) rows.push(["Volume", numberText(volume)]);
+  if (dimension !== 0) rows.push([dimension === 3 ? "Surface" : "Area", numberText(area)]);
   for (const [name, count] of Object.entries(counts))
-    rows.push([name[0]?.toUpperCase() + name.slice(1), number(count)]);
-  const cells = rows.flatMap(([name, text]) => [cell("dt", name), cell("dd", text)]);
-  element("measures").replaceChildren(...cells);
+    rows.push([name[0]?.toUpperCase() + name.slice(1), numberText(count)]);
+  return rows;
+}
+
+function showRows(rows: readonly Row[]): void {
+  element("measures").replaceChildren(...rows.flatMap(([name, text]) => [cell("dt", name), cell("dd", text)]));
 }
 
 function cell(tag: "dt" | "dd", text: string): HTMLElement {
@@ -175,6 +241,9 @@ example.addEventListener("change", () => choose(example.value));
 evaluateButton.addEventListener("click", () => void runEvaluation());
 downloadButton.addEventListener("click", () => void download());
 details.addEventListener("toggle", () => void describe());
+fields.addEventListener("input", () => {
+  if (live.isOpen) preview();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();

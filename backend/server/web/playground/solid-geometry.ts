@@ -15,7 +15,12 @@ export interface SolidGeometry {
   readonly radius: number;
 }
 
-const defaultColor = [249, 215, 44, 255] as const;
+interface Surface {
+  readonly positions: ArrayLike<number>;
+  readonly triangles: ArrayLike<number>;
+}
+
+export const defaultColor = [249, 215, 44, 255] as const;
 /** Faces that meet at less than 25 degrees look like one curved surface. */
 const creaseCosine = Math.cos((25 * Math.PI) / 180);
 
@@ -60,7 +65,7 @@ function drawingOrder(mesh: Mesh, colorOf: ColorOf): { readonly triangles: numbe
 }
 
 /** Coordinates of the ends of every edge whose faces meet at an angle, or that has one face only. */
-function creases({ positions, triangles }: Mesh): number[] {
+export function creases({ positions, triangles }: Surface): number[] {
   const normals = faceNormals({ positions, triangles });
   const vertices = positions.length / 3;
   const found: number[] = [];
@@ -90,7 +95,7 @@ function creases({ positions, triangles }: Mesh): number[] {
 }
 
 /** Unit normals; a triangle without area gets zero. */
-function faceNormals({ positions, triangles }: Mesh): Float64Array {
+function faceNormals({ positions, triangles }: Surface): Float64Array {
   const normals = new Float64Array(triangles.length);
   const at = (corner: number, axis: number): number => positions[3 * (triangles[corner] as number) + axis] as number;
   for (let first = 0; first < triangles.length; first += 3) {
