@@ -12,7 +12,7 @@ export interface RaceOptions {
   readonly longest: number;
 }
 
-/** A contestant that needs this long for one run, in milliseconds, is measured in two rounds only. */
+/** A contestant that computes this long in one run, in milliseconds, is measured in two rounds only. */
 const slow = 5000;
 
 /** Samples by contestant. None means that it failed or took too long. */
@@ -32,7 +32,7 @@ export async function race(
     for (let k = 0; k < contestants.length; k++) {
       const at = round % 2 === 0 ? k : contestants.length - 1 - k;
       const known = samples[at] as Sample[];
-      if (failed.has(at) || (round > 1 && median(known.map(({ wall }) => wall)) > slow)) continue;
+      if (failed.has(at) || (round > 1 && median(known.map(({ cpu }) => cpu)) > slow)) continue;
       const sample = await run(at);
       if (sample === undefined) failed.add(at);
       else known.push(sample);

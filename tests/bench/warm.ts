@@ -30,7 +30,7 @@ export interface WarmOptions {
 
 /** Requests that are not counted: libraries are read, and the engine compiles what is hot. */
 const warmUp = 4;
-/** A peer's process that takes longer, in milliseconds, is run twice only. */
+/** A peer's process that computes longer, in milliseconds, is run twice only. */
 const slow = 3000;
 
 export async function measureWarm(
@@ -63,7 +63,7 @@ export async function measureWarm(
     for (const [at, peer] of alternating(peers, round)) {
       const known = samples[at] as Sample[];
       // A process is three times as expensive to measure, and needs no warming up.
-      if (failed.has(peer) || round % 3 !== 0 || (known.length > 1 && known.every(({ wall }) => wall > slow))) continue;
+      if (failed.has(peer) || round % 3 !== 0 || (known.length > 1 && known.every(({ cpu }) => cpu > slow))) continue;
       const command = [...peer.command, prepared.file, "-o", target];
       const sample = await measureCommand(command, { folder: prepared.folder, target, milliseconds: longest });
       if (sample === undefined) failed.add(peer);
