@@ -35,6 +35,8 @@ export interface Runtime {
   special(name: string): Value;
   /** Takes `count` vector elements from the budget. */
   countElements(count: number): void;
+  /** `count` values are looked at, and nothing is made of them: ends an evaluation that does that for too long. */
+  countVisits(count: number): void;
   /** Takes `count` bytes of string from the budget. */
   countBytes(count: number): void;
 }

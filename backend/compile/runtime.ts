@@ -55,6 +55,7 @@ export class Evaluation implements Runtime {
   #elementsToCheck = 0;
   #bytes = 0;
   #bytesToCheck = CELLS_PER_CHECK;
+  #visitsToCheck = CELLS_PER_CHECK;
   #nodes = 0;
   /** Where the last step was: about where a budget of cells is exceeded. */
   #position = 0;
@@ -81,7 +82,7 @@ export class Evaluation implements Runtime {
     this.fragments = defaultFragments;
     this.moduleNames.length = 0;
     this.#depth = this.#steps = this.#elements = this.#bytes = this.#nodes = this.#position = 0;
-    this.#bytesToCheck = CELLS_PER_CHECK;
+    this.#bytesToCheck = this.#visitsToCheck = CELLS_PER_CHECK;
     this.#takePortion();
   }
 
@@ -193,6 +194,14 @@ export class Evaluation implements Runtime {
     const isEndless = !Number.isFinite(valueElements) && !Number.isFinite(time);
     this.#portion = isEndless ? Number.POSITIVE_INFINITY : Math.min(CELLS_PER_CHECK, valueElements - this.#elements);
     this.#elementsToCheck = this.#portion;
+  }
+
+  /** Only the clock is looked at. */
+  countVisits(count: number): void {
+    this.#visitsToCheck -= count;
+    if (this.#visitsToCheck > 0) return;
+    this.#visitsToCheck = CELLS_PER_CHECK;
+    this.ctx.deadline.check(this.#position);
   }
 
   countBytes(count: number): void {

@@ -12,7 +12,7 @@ export const search = defineVariadic("search", (rt, args, position) => {
   const limit = args.length > 2 ? toUint32(args[2]) : 1;
   const column = args.length > 3 ? toUint32(args[3]) : 0;
   if (typeof what === "number") {
-    const matches = matchesIn(what, isVector(where) ? where : [], column, limit);
+    const matches = matchesIn(rt, what, isVector(where) ? where : [], column, limit);
     rt.countElements(matches.length);
     return matches;
   }
@@ -28,13 +28,19 @@ function toUint32(value: Value): number {
 }
 
 /** Indexes of the elements that are the value, or whose column is; at most `limit` unless that is 0. */
-function matchesIn(what: Value, where: readonly Value[], column: number, limit: number): readonly number[] {
+function matchesIn(
+  rt: Runtime,
+  what: Value,
+  where: readonly Value[],
+  column: number,
+  limit: number,
+): readonly number[] {
   const matches: number[] = [];
   for (let j = 0; j < where.length; j++) {
     const element = where[j];
     const isMatch =
-      (column === 0 && equals(what, element)) ||
-      (isVector(element) && element.length > column && equals(what, element[column]));
+      (column === 0 && equals(rt, what, element)) ||
+      (isVector(element) && element.length > column && equals(rt, what, element[column]));
     if (!isMatch) continue;
     matches.push(j);
     if (matches.length === limit) break;
@@ -53,7 +59,7 @@ function searchEach(
   rt.countElements(what.length);
   const found: Value[] = [];
   for (let i = 0; i < what.length; i++) {
-    const matches = matchesIn(what[i], where, column, limit);
+    const matches = matchesIn(rt, what[i], where, column, limit);
     rt.countElements(matches.length);
     found.push(limit === 1 && matches.length > 0 ? matches[0] : matches);
   }

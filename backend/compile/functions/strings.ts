@@ -35,6 +35,8 @@ function characters(rt: Runtime, value: Value): string {
   if (typeof value === "number") return character(value);
   let text = "";
   if (Array.isArray(value)) {
+    // The text is counted when it is complete, which it never is where vectors are shared: each costs time.
+    rt.countVisits(value.length);
     for (let i = 0; i < value.length; i++) text += characters(rt, value[i]);
   } else if (value instanceof RangeValue) {
     const count = rangeCount(value);

@@ -203,7 +203,7 @@ function combine(g: Emitter, { operator, start }: BinaryOp, left: Code, right: C
   if (operator === "==" || operator === "!=") {
     if (isScalar(left) || isScalar(right))
       return code(`(${left.js} ${operator === "==" ? "===" : "!=="} ${right.js})`, "boolean", effects);
-    return code(`${operator === "==" ? "" : "!"}${g.helper("equal")}(${left.js},${right.js})`, "boolean", effects);
+    return code(`${operator === "==" ? "" : "!"}${g.helper("equal")}(rt,${left.js},${right.js})`, "boolean", effects);
   }
   if (left.type === "number" && right.type === "number") {
     switch (operator) {

@@ -42,9 +42,9 @@ export function applyBinary(
     case "^":
       return raise(rt, left, right, position);
     case "==":
-      return equals(left, right);
+      return equals(rt, left, right);
     case "!=":
-      return notEquals(left, right);
+      return notEquals(rt, left, right);
     case "<":
       return less(rt, left, right, position);
     case "<=":

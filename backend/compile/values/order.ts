@@ -31,7 +31,7 @@ function compare(rt: Runtime, a: Value, operator: Operator, b: Value, position: 
   // Vectors are ordered by `<` alone, so reasons name `<`, with the operands swapped for `>` and `<=`.
   const swapped = Array.isArray(a) && Array.isArray(b) && (operator === ">" || operator === "<=");
   const named = Array.isArray(a) && Array.isArray(b) ? "<" : operator;
-  const sign = swapped ? order(b, a, named, reasons) : order(a, b, named, reasons);
+  const sign = swapped ? order(rt, b, a, named, reasons) : order(rt, a, b, named, reasons);
   if (sign === undefined) {
     rt.warn("undefined-operation", reasons.join("\n\t"), position);
     return undefined;
@@ -52,7 +52,7 @@ function compare(rt: Runtime, a: Value, operator: Operator, b: Value, position: 
  * Negative when a < b, positive when b < a, 0 when neither; undefined with its reasons, which name `operator`, when the
  * values cannot be compared. One walk for both directions: comparing twice at every level would double the work per level.
  */
-function order(a: Value, b: Value, operator: Operator, reasons: string[]): number | undefined {
+function order(rt: Runtime, a: Value, b: Value, operator: Operator, reasons: string[]): number | undefined {
   switch (typeof a) {
     case "number":
       if (typeof b === "number") return a < b ? -1 : a > b ? 1 : 0;
@@ -68,7 +68,7 @@ function order(a: Value, b: Value, operator: Operator, reasons: string[]): numbe
       break;
     default:
       if (Array.isArray(a)) {
-        if (Array.isArray(b)) return orderVectors(a, b, reasons);
+        if (Array.isArray(b)) return orderVectors(rt, a, b, reasons);
       } else if (a instanceof RangeValue) {
         if (b instanceof RangeValue) return orderRanges(a, b);
       } else if (typeName(a) === typeName(b)) {
@@ -95,10 +95,11 @@ function orderRanges(a: RangeValue, b: RangeValue): number {
 }
 
 /** Lexicographic. */
-function orderVectors(a: readonly Value[], b: readonly Value[], reasons: string[]): number | undefined {
+function orderVectors(rt: Runtime, a: readonly Value[], b: readonly Value[], reasons: string[]): number | undefined {
   const shorter = Math.min(a.length, b.length);
+  rt.countVisits(shorter);
   for (let i = 0; i < shorter; i++) {
-    const sign = order(a[i], b[i], "<", reasons);
+    const sign = order(rt, a[i], b[i], "<", reasons);
     if (sign === undefined) {
       reasons.push(`in vector comparison at index ${i}`);
       return undefined;

@@ -90,6 +90,22 @@ describe("nodes", () => {
 });
 
 describe("time", () => {
+  // Two trees of sixty levels, each made of sixty vectors: comparing them takes 2 to the power of 60 comparisons.
+  const tree = "function tree(n) = n == 0 ? [1] : let(t = tree(n - 1)) [t, t];";
+  test.each([
+    ["==", "x = tree(60) == tree(60);"],
+    ["!=", "x = tree(60) != tree(60);"],
+    ["<", "x = tree(60) < tree(60);"],
+    ["search", "x = search([tree(60)], [tree(60)]);"],
+    ["in other vectors", "x = [[tree(60), 1]] == [[tree(60), 2]];"],
+    ["chr", "x = chr(tree(60));"],
+  ])("of looking at shared vectors: %s", (_, source) => {
+    for (const evaluator of ["walk", "generate"] as const) {
+      let reading = 0;
+      expectLimit(`${tree}\n${source}`, "time", 50, { evaluator, now: () => reading++ });
+    }
+  });
+
   test.each([
     ["steps", "for (i = [1:999999], j = [1:999999]) ;"],
     ["elements", "v = [for (i = [1:1000]) i]; x = [for (i = [1:100000]) v + v];"],
