@@ -58,13 +58,13 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     room.close();
   });
 
-  const { general, strict, admin } = policies(service);
+  const { free, general, strict, admin } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
   app.post("/api/validate", strict, validateRoute(service));
   app.post("/api/heal", strict, healRoute(service));
   app.post("/api/preview", strict, previewRoute(service));
-  app.get("/api/parts/:key", general, partRoute(service));
+  app.get("/api/parts/:key", free, partRoute(service));
   app.get("/ws/preview", general, liveSessionRoute(service));
   app.get("/api/artifacts/:name", general, artifactRoute(service));
   for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
@@ -118,6 +118,7 @@ function policies({ config, keys, log, metrics }: Service) {
   const general = counter("general", rateLimits?.general, 900);
   const strict = counter("strict", rateLimits?.strict, 60);
   return {
+    free: access(options, { scope: "evaluate", counters: [], isFree: true }),
     general: access(options, { scope: "evaluate", counters: general }),
     strict: access(options, { scope: "evaluate", counters: [...general, ...strict] }),
     admin: access(options, { scope: "admin", counters: general }),

@@ -1,11 +1,11 @@
 // The live lane of a running service: sessions over WebSockets and as event streams, what is sent and what is not.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { LiveClient, type Message, readPart } from "./live-client.ts";
-import { post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { childrenOf, post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 let server: ServerUnderTest;
 beforeAll(async () => {
-  server = await startServer({ EVALUATION_TIMEOUT: "5s" });
+  server = await startServer({ EVALUATION_TIMEOUT: "30s" });
 });
 afterAll(async () => {
   await server.stop();
@@ -151,13 +151,13 @@ circle(3);`;
 
   test("gives up what a newer revision supersedes, at once and without ending processes", async () => {
     const client = await opened({ source: "cube(1);" });
-    const before = await busyAndRestarts();
+    const before = await countRestarts();
     const first = client.change({ files: { "main.scad": endless } });
     await Bun.sleep(100);
     const second = client.change({ files: { "main.scad": "cube(3);" } });
     expect((await client.ended(second)).type).toBe("done");
     expect(client.messages.some(({ type, revision }) => revision === first && type === "done")).toBe(false);
-    expect((await busyAndRestarts()).restarts).toBe(before.restarts);
+    expect(await countRestarts()).toBe(before);
     expect((await metricsText()).match(/moicad_live_revisions_total\{outcome="cancelled"\} (\d+)/)?.[1]).not.toBe("0");
     client.close();
   });
@@ -177,6 +177,18 @@ circle(3);`;
     client.close();
   });
 
+  test("outlives the process that it runs in", async () => {
+    const client = await opened({ source: "cube(1);" });
+    await killProcesses();
+    expect((await client.ended(client.change({ files: { "main.scad": "cube(4);" } }))).type).toBe("done");
+    client.change({ files: { "main.scad": endless } });
+    await Bun.sleep(200);
+    await killProcesses();
+    expect((await client.ended(client.change({ files: { "main.scad": "cube(5);" } }))).type).toBe("done");
+    expect(client.meshes.get(client.parts[0]?.key as string)?.max[0]).toBe(5);
+    client.close();
+  }, 20_000);
+
   test("does not send what a client has from before", async () => {
     const source = "cube(31); translate([40, 0, 0]) sphere(5, $fn = 12);";
     const first = await opened({ source });
@@ -188,13 +200,21 @@ circle(3);`;
   });
 });
 
+/** Kills every evaluation process and waits until the service has noticed. */
+async function killProcesses(): Promise<void> {
+  const before = await countRestarts();
+  const killed = childrenOf(server.pid);
+  for (const pid of killed) process.kill(pid, "SIGKILL");
+  while ((await countRestarts()) < before + killed.length) await Bun.sleep(10);
+}
+
 async function metricsText(): Promise<string> {
   return await (await fetch(`${server.url}/metrics`)).text();
 }
 
-async function busyAndRestarts(): Promise<{ readonly restarts: number }> {
+async function countRestarts(): Promise<number> {
   const counts = [...(await metricsText()).matchAll(/^moicad_worker_restarts_total\{.*\} (\d+)/gm)];
-  return { restarts: counts.reduce((sum, [, count]) => sum + Number(count), 0) };
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 describe("meshes by address", () => {

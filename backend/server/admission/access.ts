@@ -23,10 +23,15 @@ export interface RouteAccess {
   readonly scope: Scope;
   /** What requests without a key are counted by. */
   readonly counters: readonly RateCounter[];
+  /** Requests are not counted, with a key or without: they cost next to nothing. */
+  readonly isFree?: boolean;
 }
 
 /** Middleware that refuses with 401, 403 or 429. Requests with a wrong key count for their address. */
-export function access(options: AccessOptions, { scope, counters }: RouteAccess): MiddlewareHandler<ServiceEnv> {
+export function access(
+  options: AccessOptions,
+  { scope, counters, isFree = false }: RouteAccess,
+): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {
     const { keys } = options;
     const authorization = c.req.header("authorization") ?? keyProtocol(c.req.header("sec-websocket-protocol"));
@@ -53,6 +58,7 @@ export function access(options: AccessOptions, { scope, counters }: RouteAccess)
 
   function count(key: ApiKey | undefined, client: string): readonly (readonly [string, string])[] {
     const { keyCounter } = options;
+    if (isFree) return [];
     const used = key === undefined ? counters : keyCounter === undefined ? [] : [forKey(keyCounter, key)];
     const state = takeOne(used, client);
     if (state === undefined) return [];

@@ -104,9 +104,14 @@ export class Lane {
         onEvent: (event) => session.take(revision, event),
       });
       session.pid = result.pid;
-      const isLate = session.revision !== revision;
+      if (stop.signal.aborted) {
+        // It was done before it noticed; what it made last was thrown away already.
+        session.supersede();
+        this.#count("late");
+        return;
+      }
       const error = session.finish(revision, result);
-      this.#count(isLate ? "late" : error === undefined ? "done" : "failed");
+      this.#count(error === undefined ? "done" : "failed");
       const { metrics } = this.#options;
       const { timings, processorMilliseconds, caches } = result.reply;
       metrics.spent("manifold", processorMilliseconds);

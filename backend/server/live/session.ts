@@ -32,6 +32,8 @@ interface Sent {
 
 /** Both sides forget a mesh that was in none of so many scenes. */
 export const keptScenes = 16;
+/** With more meshes than this, the service remembers only those of the last scene, and sends others again. */
+const mostSent = 10_000;
 /** An evaluation that took longer is worth a draft the next time, in milliseconds. */
 const slowMilliseconds = 150;
 
@@ -185,7 +187,8 @@ export class Session {
       const sent = this.#sent.get(key);
       if (sent !== undefined) sent.scene = this.#scenes;
     }
-    for (const [key, { scene }] of this.#sent) if (scene <= this.#scenes - keptScenes) this.#sent.delete(key);
+    const oldest = this.#sent.size > mostSent ? this.#scenes : this.#scenes - keptScenes + 1;
+    for (const [key, { scene }] of this.#sent) if (scene < oldest) this.#sent.delete(key);
     const scene = describeScene(parts, (key) => this.#keyOf(key));
     const text = sceneMessage(revision, this.#scene, scene);
     this.#scene = scene;

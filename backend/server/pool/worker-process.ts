@@ -126,7 +126,8 @@ export class WorkerProcess {
         resolve(end);
       },
     };
-    this.evaluations += 1;
+    // Previews are many and small, and their process should stay warm: its memory and its age tell when it is enough.
+    if (task.kind !== "preview") this.evaluations += 1;
     try {
       this.#process.send({ id, task, resultPath: options.resultPath } satisfies TaskMessage);
     } catch {
