@@ -8,7 +8,7 @@ import { areaOf, axesAt, compoundOf, listOf, partsOf, type Scope } from "./topol
 
 export type Point = readonly [number, number];
 
-/** From where the last one ended: a line, a counter-clockwise arc, or a Bézier curve by its further control points. */
+/** From where the last one ended: a line, a counter-clockwise arc (a full circle from its rightmost point), or a Bézier curve by its further control points. */
 export type Segment =
   | { readonly kind: "line"; readonly to: Point }
   | { readonly kind: "arc"; readonly to: Point; readonly center: Point }
@@ -60,10 +60,11 @@ function edgeFor(scope: Scope, from: Point, segment: Segment): TopoDS_Edge | und
     for (const [k, control] of controls.entries()) poles.SetValue(k + 1, pointAt(scope, control));
     return keep(keep(new oc.BRepBuilderAPI_MakeEdge(keep(new oc.Geom_BezierCurve(poles)))).Edge());
   }
-  if (distance(from, segment.to) <= CONFUSION) return undefined;
-  if (segment.kind === "line") return lineEdge(scope, from, segment.to);
+  const isPoint = distance(from, segment.to) <= CONFUSION;
+  if (segment.kind === "line") return isPoint ? undefined : lineEdge(scope, from, segment.to);
   const [x, y] = segment.center;
   const circle = keep(new oc.gp_Circ(axesAt(scope, [x, y, 0], [0, 0, 1]), distance(from, segment.center)));
+  if (isPoint) return keep(keep(new oc.BRepBuilderAPI_MakeEdge(circle)).Edge());
   const maker = keep(new oc.BRepBuilderAPI_MakeEdge(circle, pointAt(scope, from), pointAt(scope, segment.to)));
   if (!maker.IsDone()) throw new Inexact("an arc could not be made");
   return keep(maker.Edge());

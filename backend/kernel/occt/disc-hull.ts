@@ -91,7 +91,7 @@ function chain(discs: readonly Disc[], tangents: ReadonlyMap<number, Tangent>, t
     const next = tangents.get(tangent.to);
     if (next === undefined || segments.length > 2 * discs.length + 2) return undefined;
     const { center, r } = discs[tangent.to] as Disc;
-    if (r > tolerance) segments.push(...arcs(tangent.end, next.start, center, r));
+    if (r > tolerance) segments.push({ kind: "arc", to: next.start, center });
     else corners++;
     tangent = next;
   } while (tangent !== first);
@@ -99,22 +99,8 @@ function chain(discs: readonly Disc[], tangents: ReadonlyMap<number, Tangent>, t
   return { start: first.start, segments };
 }
 
-/** An arc of more than half a circle in two pieces. */
-function arcs(from: Point, to: Point, center: Point, r: number): Segment[] {
-  const begin = Math.atan2(from[1] - center[1], from[0] - center[0]);
-  const end = Math.atan2(to[1] - center[1], to[0] - center[0]);
-  const turn = (end - begin + 4 * Math.PI) % (2 * Math.PI);
-  if (turn <= Math.PI * 0.75) return [{ kind: "arc", to, center }];
-  const middle = begin + turn / 2;
-  const halfway: Point = [center[0] + r * Math.cos(middle), center[1] + r * Math.sin(middle)];
-  return [
-    { kind: "arc", to: halfway, center },
-    { kind: "arc", to, center },
-  ];
-}
-
+/** An arc that ends where it begins. */
 function fullCircle({ center: [x, y], r }: Disc): Contour {
-  const at = (dx: number, dy: number): Point => [x + dx * r, y + dy * r];
-  const arc = (to: Point): Segment => ({ kind: "arc", to, center: [x, y] });
-  return { start: at(1, 0), segments: [arc(at(0, 1)), arc(at(-1, 0)), arc(at(0, -1)), arc(at(1, 0))] };
+  const start: Point = [x + r, y];
+  return { start, segments: [{ kind: "arc", to: start, center: [x, y] }] };
 }

@@ -26,7 +26,7 @@ export function refine(root: CsgNode, isFaceted: (node: CsgNode) => boolean, sha
     if (node.kind === "minkowski") sums = true;
   }
   const [, divisions] = DIVISIONS.find(([most]) => curves <= most) ?? [0, LEAST_DIVISIONS];
-  const used = share * (sums ? LEAST_DIVISIONS : divisions);
+  const least = sums ? LEAST_DIVISIONS : divisions;
   const made = new Map<CsgNode, CsgNode>();
   const stack = [root];
   for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
@@ -36,9 +36,14 @@ export function refine(root: CsgNode, isFaceted: (node: CsgNode) => boolean, sha
     if (stack.length > depth) continue;
     stack.pop();
     if (made.has(node)) continue;
-    made.set(node, keeps ? node : refined(node, made, used));
+    made.set(node, keeps ? node : refined(node, made, { least, share }));
   }
-  return { root: made.get(root) as CsgNode, divisions: used };
+  return { root: made.get(root) as CsgNode, divisions: share * least };
+}
+
+interface Division {
+  readonly least: number;
+  readonly share: number;
 }
 
 function* nodesOf(root: CsgNode): Generator<CsgNode> {
@@ -49,16 +54,19 @@ function* nodesOf(root: CsgNode): Generator<CsgNode> {
   }
 }
 
-function refined(node: CsgNode, made: ReadonlyMap<CsgNode, CsgNode>, divisions: number): CsgNode {
+function refined(node: CsgNode, made: ReadonlyMap<CsgNode, CsgNode>, division: Division): CsgNode {
   const children = node.children.map((child) => made.get(child) as CsgNode);
   const changed = "fragments" in node || children.some((child, k) => child !== node.children[k]);
   if (!changed) return node;
-  const fn = node.kind === "text" ? Math.min(divisions, LETTER_DIVISIONS) * 8 : divisions;
-  const finer = "fragments" in node ? { fragments: fragmentsOf(node.fragments, fn) } : {};
+  const { least, share } = division;
+  const letters = { least: 8 * Math.min(least, LETTER_DIVISIONS), share };
+  const finer =
+    "fragments" in node ? { fragments: fragmentsOf(node.fragments, node.kind === "text" ? letters : division) } : {};
   const slices = node.kind === "linear_extrude" ? { slices: undefined, segments: undefined } : {};
   return { ...node, ...finer, ...slices, children } as CsgNode;
 }
 
-function fragmentsOf(fragments: Fragments, fn: number): Fragments {
-  return { ...fragments, fn: Math.max(fn, fragments.fn) };
+/** A model may divide more finely itself; the share is of what is taken. */
+function fragmentsOf(fragments: Fragments, { least, share }: Division): Fragments {
+  return { ...fragments, fn: Math.ceil(share * Math.max(least, fragments.fn)) };
 }
