@@ -55,6 +55,11 @@ export async function readBody(request: Request, options: ReadBodyOptions): Prom
   }, options.milliseconds);
   try {
     return await Promise.race([receive(request, options), late.promise]);
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    // The connection was cut, or what came is not framed as HTTP frames bodies.
+    if (request.signal.aborted) throw new ApiError("client_closed_request", "The client closed the request");
+    throw new ApiError("invalid_request", "The body did not arrive as a whole");
   } finally {
     clearTimeout(timer);
   }

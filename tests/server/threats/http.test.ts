@@ -1,0 +1,596 @@
+// Hostile requests (spec/server.md §3b): bodies, framing, slow and leaving clients, rates, origins, caches, logs, limits,
+// environment and start. Named by the rows.
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { ConfigError, readConfig } from "../../../backend/server/config.ts";
+import { checkWasmFiles, wasmFiles } from "../../../wasm/manifest.ts";
+import { childrenOf, post, startServer } from "../running-server.ts";
+import {
+  attack,
+  attackWith,
+  recordFigure,
+  residentMegabytes,
+  serviceUnderAttack,
+  size,
+  sumOf,
+  until,
+} from "./harness.ts";
+import { head, sendRaw, statusesOf } from "./raw-http.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "moicad-http-"));
+const logs = path.join(folder, "logs");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const service = serviceUnderAttack({ LOG_DIR: logs, ENABLE_CACHING: "true" });
+const url = (): string => service.server().url;
+const evaluate = "/api/evaluate";
+const json = { "content-type": "application/json" };
+const good = '{"source":"cube(3);"}';
+
+describe("T-JSON-1 JSON is counted before it is parsed", () => {
+  const million = 1_000_000;
+  test.each([
+    ["two million levels", `{"a":${"[".repeat(2 * million)}`],
+    ["a level too many", `{"source":"","parameters":{"a":${"[".repeat(65)}${"]".repeat(65)}}}`],
+    [
+      "a million members",
+      `{${Array.from({ length: size(10 * million) / 10 }, (_, i) => `"k${i}":1`)
+        .join(",")
+        .slice(0, 10_000_000)}}`,
+    ],
+    ["members twice", '{"source":"cube(1);","sauce":1,"sauce":2}'],
+    ["lists in lists", `{"a":[${"[],".repeat(3 * million)}[]]}`],
+    ["a number beyond all", '{"source":"","limits":{"time":1e400}}'],
+    ["bytes that are no text", "\xff\xfe{"],
+    ["two documents", '{"source":""}{"source":""}'],
+  ])("%s", async (name, body) => {
+    const send = (to: string): Promise<Response> => fetch(to + evaluate, { method: "POST", headers: json, body });
+    const { code } = await attack(service.server(), { row: "T-JSON-1", name, send });
+    expect(["invalid_request", "payload_too_large"]).toContain(code);
+  });
+
+  test("a parameter of 1e308 is a number", async () => {
+    const body = { source: "x = 0; echo(x);", parameters: { x: 1e308 } };
+    expect((await attackWith(service.server(), "T-JSON-1", "1e308", body)).code).toBe("ok");
+  });
+});
+
+describe("T-BODY bodies are what they say, and no larger than allowed", () => {
+  test("T-BODY-1 packed bodies are not unpacked", async () => {
+    const bomb = Bun.gzipSync(new Uint8Array(50_000_000));
+    for (const encoding of ["gzip", "br", "zstd", "deflate", "gzip, gzip", "x-unknown"]) {
+      const headers = { ...json, "content-encoding": encoding };
+      const send = (to: string): Promise<Response> => fetch(to + evaluate, { method: "POST", headers, body: bomb });
+      const { status, code } = await attack(service.server(), { row: "T-BODY-1", name: encoding, send });
+      expect([status, code]).toEqual([415, "unsupported_media_type"]);
+    }
+  });
+
+  const limit = 10_485_760;
+  test("T-BODY-2 a byte too many, with a length and in pieces", async () => {
+    const large = new Uint8Array(limit + 1).fill(0x20);
+    const pieces = (): ReadableStream => new Blob([large]).stream();
+    for (const [name, body] of [
+      ["length", large],
+      ["pieces", pieces()],
+    ] as const) {
+      const send = (to: string): Promise<Response> =>
+        fetch(to + evaluate, { method: "POST", headers: json, body: body as Uint8Array<ArrayBuffer> });
+      const { status } = await attack(service.server(), { row: "T-BODY-2", name: `10 MB and a byte, ${name}`, send });
+      expect(status).toBe(413);
+    }
+  });
+
+  test.each([
+    ["a negative length", { "Content-Length": "-1" }],
+    ["a length with a sign", { "Content-Length": "+21" }],
+    ["two lengths", { "Content-Length": "21, 21" }],
+    ["a length that is none", { "Content-Length": "0x15" }],
+    ["a length beyond all", { "Content-Length": "99999999999999999999" }],
+    ["a length and pieces", { "Content-Length": "21", "Transfer-Encoding": "chunked" }],
+    ["pieces that are none", { "Transfer-Encoding": "chunked" }],
+  ])("T-BODY-2 %s", async (name, headers) => {
+    const text = await sendRaw(url(), [head("POST", evaluate, { ...json, ...headers }), good], { milliseconds: 1500 });
+    for (const status of statusesOf(text)) expect([200, 400, 411, 413, 431]).toContain(status);
+    expect((await post(url() + evaluate, { source: `cube(1); // ${name}` })).status).toBe(200);
+    recordFigure({
+      row: "T-BODY-2",
+      attack: name,
+      answer: String(statusesOf(text)[0] ?? "closed"),
+      milliseconds: 0,
+      liveMilliseconds: 0,
+      megabytes: 0,
+    });
+  });
+
+  test("T-BODY-2 a length that is too large waits, and is let go", async () => {
+    const own = await startServer({ EVALUATION_TIMEOUT: "1s" });
+    const text = await sendRaw(own.url, [head("POST", evaluate, { ...json, "Content-Length": "9000" }), good]);
+    expect(statusesOf(text)).toEqual([504]);
+    expect(await own.stop()).toBe(0);
+  });
+
+  test("T-BODY-2 Expect: 100-continue", async () => {
+    const text = await sendRaw(url(), [
+      head("POST", evaluate, { ...json, "Content-Length": String(good.length), Expect: "100-continue" }),
+      good,
+    ]);
+    expect(statusesOf(text).at(-1)).toBe(200);
+  });
+
+  test("T-BODY-2 a form of a hundred thousand parts", async () => {
+    const part = '--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\n\r\n';
+    const body = `${part.repeat(size(100_000))}--x--`;
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const send = (to: string): Promise<Response> => fetch(to + evaluate, { method: "POST", headers, body });
+    expect((await attack(service.server(), { row: "T-BODY-2", name: "many parts", send })).code).toBe(
+      "invalid_request",
+    );
+  });
+
+  test("R-23 many large bodies at once: some get 503, the memory stays bounded", async () => {
+    const own = await startServer({ MAX_BODIES_MB: "64", MAX_UPLOAD_SIZE: "20000000" });
+    const before = residentMegabytes(own.pid);
+    const body = new Uint8Array(15_000_000);
+    const headers = { "content-type": "application/zip" };
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => fetch(own.url + evaluate, { method: "POST", headers, body })),
+    );
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status !== 400 && status !== 503)).toEqual([]);
+    expect(statuses).toContain(503);
+    expect((await post(own.url + evaluate, { source: "cube(1);" })).status).toBe(200);
+    const megabytes = residentMegabytes(own.pid) - before;
+    recordFigure({
+      row: "R-23",
+      attack: "12 bodies of 15 MB, room for 64",
+      answer: [...new Set(statuses)].sort().join(", "),
+      milliseconds: 0,
+      liveMilliseconds: 0,
+      megabytes,
+    });
+    expect(await own.stop()).toBe(0);
+  });
+});
+
+describe("T-SMUG-1 one request is one request", () => {
+  const inner = head("GET", "/live?smuggled", {}, true);
+  test.each([
+    [
+      "length and pieces",
+      head("POST", evaluate, { ...json, "Content-Length": "5", "Transfer-Encoding": "chunked" }, true) +
+        `0\r\n\r\n${inner}`,
+    ],
+    [
+      "pieces, spelled oddly",
+      head("POST", evaluate, { ...json, "Content-Length": "5", "Transfer-Encoding": "xchunked" }, true) +
+        `0\r\n\r\n${inner}`,
+    ],
+    [
+      "pieces and identity",
+      `${head("POST", evaluate, { ...json, "Transfer-Encoding": "chunked, identity" }, true)}0\r\n\r\n${inner}`,
+    ],
+    [
+      "a folded header",
+      head("POST", evaluate, { ...json, "Content-Length": "2", "X-A": "b\r\n Transfer-Encoding: chunked" }, true) +
+        `{}${inner}`,
+    ],
+    [
+      "bare line feeds",
+      `${head("POST", evaluate, { ...json, "Content-Length": "2" }, true).replaceAll("\r\n", "\n")}{}${inner}`,
+    ],
+    [
+      "a space before the colon",
+      `POST ${evaluate} HTTP/1.1\r\nHost: x\r\nContent-Length : 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${inner}`,
+    ],
+    [
+      "a piece of odd size",
+      `${head("POST", evaluate, { ...json, "Transfer-Encoding": "chunked" }, true)}-1\r\n{}\r\n0\r\n\r\n${inner}`,
+    ],
+    [
+      "an extension without end",
+      `${head("POST", evaluate, { ...json, "Transfer-Encoding": "chunked" }, true)}1;${"a".repeat(20_000)}`,
+    ],
+  ])("%s", async (name, bytes) => {
+    const before = await sumOf(
+      url(),
+      /^moicad_http_requests_total\{route="\/live",method="GET",status="200"\} (\d+)$/gm,
+    );
+    const text = await sendRaw(url(), [bytes], { milliseconds: 1200 });
+    // What follows a request that is framed doubtfully must not be answered after a success.
+    expect(statusesOf(text).length).toBeLessThanOrEqual(2);
+    if (statusesOf(text).length === 2) expect(statusesOf(text)[0]).not.toBe(200);
+    const later = await sumOf(
+      url(),
+      /^moicad_http_requests_total\{route="\/live",method="GET",status="200"\} (\d+)$/gm,
+    );
+    expect(later - before).toBeLessThanOrEqual(1);
+    expect((await post(url() + evaluate, { source: `cube(1); // ${name}` })).status).toBe(200);
+  });
+
+  test("two requests in one go get two answers, in order", async () => {
+    const request = (id: string, last: boolean): string => head("GET", "/live", { "X-Request-Id": id }, !last);
+    const text = await sendRaw(url(), [request("first", false) + request("second", true)]);
+    expect([...text.matchAll(/^x-request-id: (\w+)/gim)].map(([, id]) => id)).toEqual(["first", "second"]);
+  });
+});
+
+test("T-SLOW-1 half-open connections cost nobody else", async () => {
+  const before = residentMegabytes(service.server().pid);
+  const stalled = Array.from({ length: size(1000) }, (_, i) =>
+    sendRaw(url(), [`POST ${evaluate} HTTP/1.1\r\nHost: x\r\nX-${i}: `], { milliseconds: 2500 }),
+  );
+  const { milliseconds } = await timed(async () => {
+    for (let i = 0; i < 20; i++) {
+      expect((await fetch(`${url()}/live`)).status).toBe(200);
+      expect((await post(url() + evaluate, { source: `cube(${i + 1}); // slow` })).status).toBe(200);
+    }
+  });
+  const megabytes = residentMegabytes(service.server().pid) - before;
+  recordFigure({
+    row: "T-SLOW-1",
+    attack: `${stalled.length} half-open requests`,
+    answer: "40 of 40 others",
+    milliseconds,
+    liveMilliseconds: 0,
+    megabytes,
+  });
+  await Promise.all(stalled);
+});
+
+test("T-CONN-1 clients that leave cost no processor time", async () => {
+  const own = await startServer({ EVALUATION_TIMEOUT: "10s" });
+  const spent = (): Promise<number> => sumOf(own.url, /^moicad_evaluations_total\{[^}]*outcome="abandoned"\} (\d+)$/gm);
+  const source = "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];";
+  const count = size(100);
+  for (let i = 0; i < count; i++) {
+    const leaving = new AbortController();
+    const asked = post(own.url + evaluate, { source: `${source} // ${i}` }, { signal: leaving.signal }).catch(
+      () => undefined,
+    );
+    await Bun.sleep(10 + (i % 7) * 5);
+    leaving.abort();
+    await asked;
+  }
+  expect(await until(async () => (await spent()) === count)).toBe(true);
+  const { milliseconds } = await timed(async () =>
+    expect((await post(own.url + evaluate, { source: "cube(1);" })).status).toBe(200),
+  );
+  recordFigure({
+    row: "T-CONN-1",
+    attack: `${count} clients that leave`,
+    answer: "200 for the next",
+    milliseconds,
+    liveMilliseconds: 0,
+    megabytes: 0,
+  });
+  expect(await own.stop()).toBe(0);
+});
+
+describe("T-RL rates", () => {
+  test("T-RL-1 T-RL-2 a thousand at once, with forged addresses: ten pass", async () => {
+    const own = await startServer({ ENABLE_RATE_LIMIT: "true" });
+    const forged = (i: number): Record<string, string> => ({
+      "x-forwarded-for": `10.${i % 250}.${i % 199}.${i % 7}, 192.0.2.${i % 250}`,
+      forwarded: `for="[2001:db8::${(i % 65_535).toString(16)}]"`,
+      "x-real-ip": `192.0.2.${i % 250}`,
+      "cf-connecting-ip": `::ffff:${i % 250}.2.3.4`,
+      "x-client-ip": `64:ff9b::${i % 65_535}`,
+    });
+    const { result: statuses, milliseconds } = await timed(() =>
+      Promise.all(
+        Array.from({ length: size(1000) }, async (_, i) => {
+          const headers = forged(i);
+          return (await post(own.url + evaluate, { source: `cube(${(i % 5) + 1});` }, { headers })).status;
+        }),
+      ),
+    );
+    expect(statuses.filter((status) => status !== 429).length).toBe(10);
+    recordFigure({
+      row: "T-RL-2",
+      attack: `${statuses.length} at once, forged addresses`,
+      answer: "10 pass, 429 for the rest",
+      milliseconds,
+      liveMilliseconds: 0,
+      megabytes: 0,
+    });
+    expect(await own.stop()).toBe(0);
+  });
+
+  test("T-RL-3 no spelling, method or header is another way in", async () => {
+    const own = await startServer({ RATE_LIMIT_GENERAL: "1000", RATE_LIMIT_STRICT: "1" });
+    expect((await post(own.url + evaluate, { source: "cube(1);" })).status).toBe(200);
+    const spellings = [
+      "/API/evaluate",
+      "//api/evaluate",
+      "/api/evaluate/",
+      "/api%2fevaluate",
+      "/api/%65valuate",
+      "/api/./evaluate",
+      "/x/../api/evaluate",
+      "/api/evaluate;a=b",
+      "/api/evaluate?x=1",
+      "/api/evaluate#x",
+    ];
+    for (const spelling of spellings) {
+      const text = await sendRaw(own.url, [
+        head("POST", spelling, { ...json, "Content-Length": String(good.length) }),
+        good,
+      ]);
+      expect([spelling, [404, 429]]).toEqual([spelling, expect.arrayContaining(statusesOf(text))]);
+      expect(statusesOf(text).length).toBe(1);
+    }
+    for (const method of ["GET", "HEAD", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+      const { status } = await fetch(own.url + evaluate, { method, headers: { "x-http-method-override": "POST" } });
+      expect([method, status]).toEqual([method, 405]);
+    }
+    expect(await own.stop()).toBe(0);
+  });
+});
+
+describe("T-CORS-1 T-CSRF-1 other origins", () => {
+  test("have no answer to read, whatever they look like, and no session to use", async () => {
+    const own = await startServer({ ALLOWED_ORIGINS: "https://good.test" });
+    for (const origin of [
+      "https://good.test.evil",
+      "null",
+      "https://good.test.",
+      "https://a.good.test",
+      "http://good.test",
+      "https://good.test:8443",
+      "https://good.test@evil.test",
+    ]) {
+      for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/json"]) {
+        const response = await post(
+          own.url + evaluate,
+          { source: "cube(1);" },
+          { headers: { origin, "content-type": type } },
+        );
+        expect([origin, response.headers.get("access-control-allow-origin")]).toEqual([origin, null]);
+        expect(response.headers.get("vary")).toContain("Origin");
+        expect(response.headers.get("set-cookie")).toBeNull();
+      }
+    }
+    expect((await fetch(`${own.url}/live`)).headers.get("vary")).toContain("Origin");
+    const allowed = await post(
+      own.url + evaluate,
+      { source: "cube(1);" },
+      { headers: { origin: "https://good.test" } },
+    );
+    expect(allowed.headers.get("access-control-allow-origin")).toBe("https://good.test");
+    expect(allowed.headers.get("access-control-allow-credentials")).toBeNull();
+    expect(await own.stop()).toBe(0);
+  });
+});
+
+describe("T-CACHE what is kept", () => {
+  const ask = (body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+    post(url() + evaluate, body, { headers });
+
+  test("T-CACHE-2 everything that changes a result is part of its key", async () => {
+    const base = { source: "x = 1; include <a.scad>\ncube(x);", files: { "a.scad": "" } };
+    const variants: object[] = [
+      base,
+      { ...base, preview: true },
+      { ...base, parameters: { x: 2 } },
+      { ...base, parameters: { y: 2 } },
+      { ...base, files: { "a.scad": " " } },
+      { ...base, files: { "b.scad": "" } },
+      { ...base, format: "stl" },
+      { ...base, format: "off" },
+      { ...base, formats: ["off"] },
+      { ...base, limits: { triangles: 100 } },
+      { ...base, source: `${base.source} ` },
+    ];
+    for (const variant of variants)
+      expect([variant, (await ask(variant)).headers.get("x-cache")]).toEqual([variant, "miss"]);
+    for (const variant of variants)
+      expect([variant, (await ask(variant)).headers.get("x-cache")]).toEqual([variant, "hit"]);
+  });
+
+  test("T-CACHE-2 what is random, and what failed, is not kept", async () => {
+    for (const source of ["cube(rands(1, 2, 1)[0]);", "cube(1); echo(rands(0, 1, 1));"])
+      for (let i = 0; i < 2; i++) expect((await ask({ source })).headers.get("x-cache")).toBe("none");
+    const seeded = { source: "cube(rands(1, 2, 1, 42)[0]);" };
+    expect((await ask(seeded)).headers.get("x-cache")).toBe("miss");
+    expect((await ask(seeded)).headers.get("x-cache")).toBe("hit");
+    for (let i = 0; i < 2; i++) expect((await ask({ source: "cube(;" })).headers.get("cache-control")).toBe("no-store");
+  });
+
+  test("T-CACHE-3 no store of others may keep an evaluation", async () => {
+    const made = await ask({ source: "cube(5);", format: "off" });
+    expect([made.headers.get("cache-control"), made.headers.get("vary")]).toEqual([
+      "no-store",
+      expect.stringContaining("Accept"),
+    ]);
+    const found = await fetch(url() + (made.headers.get("content-location") as string));
+    expect(found.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+    const tag = (found.headers.get("etag") as string).replace(/^W\//, "");
+    for (const tags of [tag, `W/${tag}`, "*", `"x", ${tag}`]) {
+      const again = await fetch(found.url, { headers: { "if-none-match": tags } });
+      expect([tags, again.status, await again.text()]).toEqual([tags, 304, ""]);
+    }
+    const other = await fetch(found.url, { headers: { "if-none-match": '"sha256-0"' } });
+    expect(other.status).toBe(200);
+    for (const name of [
+      "",
+      ".off",
+      "%2e%2e%2fevaluate",
+      `${"0".repeat(64)}`,
+      `${"0".repeat(64)}.exe`,
+      `${"g".repeat(64)}.off`,
+    ])
+      expect((await fetch(`${url()}/api/artifacts/${name}`)).status).toBe(404);
+  });
+});
+
+describe("T-LOG lines of the log", () => {
+  test("T-LOG-1 one line for each event, whatever clients send", async () => {
+    const nasty = "a%0d%0a{%22level%22:%22error%22}%1b[31m%00";
+    const before = service.server().log.length;
+    await fetch(`${url()}/${nasty}`, { headers: { "user-agent": "x".repeat(10_000), "x-request-id": "not {a} id" } });
+    await fetch(`${url()}/${"long".repeat(2000)}`);
+    await post(url() + evaluate, { source: 'echo("\\u001b[31m\\n{\\"level\\":\\"error\\"}");' });
+    await Bun.sleep(150);
+    const lines = service.server().log.slice(before);
+    expect(lines.length).toBeGreaterThanOrEqual(3);
+    for (const line of lines) {
+      expect(line.length).toBeLessThan(3000);
+      expect((JSON.parse(line) as { level: string }).level).not.toBe("error");
+    }
+    for (const name of readdirSync(logs)) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+      expect([name, /[\u0000-\u0009\u000b-\u001f\u007f]/.test(readFileSync(path.join(logs, name), "utf8"))]).toEqual([
+        name,
+        false,
+      ]);
+    }
+  });
+
+  test("T-LOG-2 no secret of a request is in a log", async () => {
+    const canary = `canary${crypto.randomUUID().replaceAll("-", "")}`;
+    await post(
+      `${url()}${evaluate}?token=${canary}`,
+      { source: `x = "${canary}"; cube(;`, parameters: { p: canary } },
+      {
+        headers: { authorization: `Bearer ${canary}`, cookie: `session=${canary}`, "x-api-key": canary },
+      },
+    );
+    await post(url() + evaluate, { [canary]: 1, source: "" });
+    await fetch(`${url()}/nowhere?key=${canary}`);
+    await Bun.sleep(150);
+    const text =
+      readdirSync(logs)
+        .map((name) => readFileSync(path.join(logs, name), "utf8"))
+        .join("") + service.server().log.join("\n");
+    expect(text).toContain("/nowhere");
+    expect(text).not.toContain(canary);
+  });
+});
+
+describe("T-LIM-0 limits are positive numbers", () => {
+  const limits = ["time", "steps", "csgNodes", "facets", "triangles", "outputBytes"];
+  test.each(["0", "-1", "null", '"1e9"', "1e400", "{}", "[]", "true", "0.5", "NaN"])("%s", async (value) => {
+    for (const limit of limits) {
+      const body = `{"source":"cube(1);","limits":{"${limit}":${value}}}`;
+      const send = (to: string): Promise<Response> => fetch(to + evaluate, { method: "POST", headers: json, body });
+      expect((await attack(service.server(), { row: "T-LIM-0", name: `${limit} ${value}`, send })).code).toBe(
+        "invalid_request",
+      );
+    }
+  });
+
+  test("more than the service allows is what it allows", async () => {
+    const source = "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];";
+    const own = await startServer({ EVALUATION_TIMEOUT: "500ms" });
+    expect((await post(own.url + evaluate, { source, limits: { time: 1e9, steps: 1e15 } })).status).toBe(504);
+    expect(await own.stop()).toBe(0);
+  });
+});
+
+test("T-INIT-1 the first request of a service meets every guard", async () => {
+  for (const [source, code] of [
+    ["include </etc/passwd>", "import_denied"],
+    ["sphere(1, $fn = 1e9);", "limit_exceeded"],
+  ]) {
+    const own = await startServer({ MAX_CONCURRENT_JOBS: "1" });
+    const response = await post(own.url + evaluate, { source });
+    expect(((await response.json()) as { code: string }).code).toBe(code as string);
+    expect(await own.stop()).toBe(0);
+  }
+});
+
+describe("T-EXEC-1 T-ENV-1 what programs run in", () => {
+  test("T-EXEC-1 no text of a request starts a program", async () => {
+    const { pid } = service.server();
+    const marker = path.join(folder, "executed");
+    const texts = [
+      `$(touch ${marker})`,
+      `; touch ${marker}`,
+      `\n touch ${marker}`,
+      `--eval=require("fs").writeFileSync("${marker}","")`,
+      `-o${marker}`,
+    ];
+    const before = childrenOf(pid).length;
+    for (const text of texts) {
+      await post(url() + evaluate, { source: "x = undef; echo(x);", parameters: { x: text } });
+      await post(url() + evaluate, { source: "cube(1);", format: text });
+      await post(url() + evaluate, { source: `import(${JSON.stringify(text)});`, files: { "a.scad": text } });
+      await post(`${url()}${evaluate}?format=${encodeURIComponent(text)}&main=${encodeURIComponent(text)}`, {
+        source: "cube(1);",
+      });
+    }
+    expect(readdirSync(folder)).toEqual(["logs"]);
+    expect(childrenOf(pid).length).toBe(before);
+    for (const child of childrenOf(pid)) expect(childrenOf(child)).toEqual([]);
+  });
+
+  test("T-ENV-1 evaluation processes have no settings of the service, and no open file of it", async () => {
+    const own = await startServer({ API_KEYS: `ci:evaluate:${"a".repeat(64)}`, LOG_DIR: path.join(folder, "own") });
+    for (const child of childrenOf(own.pid)) {
+      const environment = readFileSync(`/proc/${child}/environ`, "latin1");
+      expect(environment).not.toMatch(/API_KEYS|aaaaaaaa|HOME=|LOG_DIR/);
+      const open = readdirSync(`/proc/${child}/fd`).map((fd) => {
+        try {
+          return readlinkSync(`/proc/${child}/fd/${fd}`);
+        } catch {
+          return "closed";
+        }
+      });
+      expect(open.filter((name) => /\.log$|\.env|moicad-http/.test(name))).toEqual([]);
+      // The channel to the service, and nothing that listens.
+      expect(open.filter((name) => name.startsWith("socket:")).length).toBeLessThanOrEqual(2);
+    }
+    expect(await own.stop()).toBe(0);
+    rmSync(path.join(folder, "own"), { recursive: true });
+  });
+});
+
+describe("T-CONF-1 T-DEP-1 what a service does not start with", () => {
+  test("T-CONF-1 every mistake is named at once", () => {
+    const wrong = {
+      NODE_ENV: "production",
+      ALLOWED_ORIGINS: "*",
+      MOICAD_TYPO: "1",
+      API_KEYS: "changeme",
+      PORT: "-1",
+      SANDBOX: "off",
+    };
+    try {
+      readConfig(wrong, 2);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      const text = (error as ConfigError).problems.join("\n");
+      for (const name of ["ALLOWED_ORIGINS", "MOICAD_TYPO", "API_KEYS", "PORT", "SANDBOX"])
+        expect(text).toContain(`${name}:`);
+      expect(text).not.toContain("changeme");
+    }
+    expect(() => readConfig({ NODE_ENV: "production" }, 2)).toThrow(
+      /ALLOWED_ORIGINS[\s\S]*AUTH_MODE|AUTH_MODE[\s\S]*ALLOWED_ORIGINS/,
+    );
+    const { exitCode } = Bun.spawnSync([process.execPath, "backend/index.ts"], {
+      cwd: path.resolve(import.meta.dir, "../../.."),
+      env: { ...process.env, NODE_ENV: "production", PORT: "0" },
+      stderr: "ignore",
+      stdout: "ignore",
+    });
+    expect(exitCode).toBe(78);
+  });
+
+  test("T-DEP-1 a kernel that is not the tested one is named", () => {
+    expect(checkWasmFiles()).toEqual([]);
+    const [first] = wasmFiles;
+    if (first === undefined) throw new Error("no kernels");
+    expect(checkWasmFiles([{ ...first, sha256: "0".repeat(64) }])[0]).toContain("is not the file that was tested");
+    expect(checkWasmFiles([{ ...first, version: "0.0.0" }])[0]).toContain("instead of 0.0.0");
+  });
+});
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly milliseconds: number }> {
+  const started = performance.now();
+  const result = await work();
+  return { result, milliseconds: performance.now() - started };
+}
