@@ -21,6 +21,9 @@ export class Inexact extends Error {
   override readonly name = "Inexact";
 }
 
+/** There is an exact form, but it is too large to be made. */
+export class TooLarge extends Inexact {}
+
 /** Instantiates the module and checks that it computes what it should. */
 export async function loadOcctEngine(memoryBytes: number): Promise<OcctEngine> {
   const engine = new OcctEngine(await loadOcct(memoryBytes), memoryBytes);

@@ -12,7 +12,7 @@ import type { MeshKernel } from "../load.ts";
 import { realize, walkTree, withLibraries } from "../realize.ts";
 import { Statistics } from "../statistics.ts";
 import { Brep } from "./brep.ts";
-import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
+import { Inexact, type OcctEngine, OcctError, TooLarge } from "./engine.ts";
 import { type Exact, ExactShape } from "./exact-shape.ts";
 import { checkGate, failedGate, type GateReport, heal } from "./gate.ts";
 import { exactKernel } from "./kernel.ts";
@@ -128,6 +128,8 @@ interface Checked {
   readonly parts: readonly Part[];
   readonly whole: () => TopoDS_Shape;
   readonly report: ExactReport;
+  /** Nothing else that is tried will pass. */
+  readonly hopeless: boolean;
   readonly close: () => void;
 }
 
@@ -146,7 +148,7 @@ async function passGate(
   const mesh = await measureMesh(ctx, refined, tools);
   const coarse = await measureMesh(ctx, refineFor(ctx, root, walk, 0.5), tools);
   const first = attempt(ctx, occt, tools, walk, { mesh, coarse, refined });
-  if (first.report.gate.passed) return first;
+  if (first.report.gate.passed || first.hopeless) return first;
   const healed = attempt(ctx, occt, tools, walk, { mesh, coarse, refined, healed: ["ShapeFix"] });
   if (healed.report.gate.passed) return healed;
   // What comes in facets then should not be finer than it must.
@@ -197,6 +199,7 @@ function attempt(ctx: Context, occt: OcctEngine, tools: ModelTools, walk: Walk, 
   };
   const whole = (): TopoDS_Shape => wholeOf(occt, parts);
   let gate: GateReport;
+  let hopeless = false;
   try {
     for (const [k, object] of walk.objects.entries()) {
       const brep = withHealing(occt, object.brep(ctx, tools.engines, occt), healed.includes("ShapeFix"));
@@ -210,8 +213,9 @@ function attempt(ctx: Context, occt: OcctEngine, tools: ModelTools, walk: Walk, 
   } catch (error) {
     if (!(error instanceof Inexact) && !(error instanceof OcctError)) throw error;
     gate = failedGate(mesh, error.message);
+    hopeless = error instanceof TooLarge;
   }
-  return { parts, whole, report: makeReport(ctx, record, gate), close };
+  return { parts, whole, report: makeReport(ctx, record, gate), hopeless, close };
 }
 
 /** A list of objects has no record of its own. */

@@ -4,7 +4,7 @@ import type { Mesh, Polygon } from "../../csg/geometry.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import { contractEdges, isCollapsed } from "../mesh/weld.ts";
 import { Brep, type Paint } from "./brep.ts";
-import { Inexact, type OcctEngine } from "./engine.ts";
+import { Inexact, type OcctEngine, TooLarge } from "./engine.ts";
 import { nestContours } from "./nesting.ts";
 import { findRegions, type Region, type Regions } from "./regions.ts";
 import { contains, signedVolume } from "./shell-nesting.ts";
@@ -12,6 +12,9 @@ import { compoundOf, type Scope } from "./topology.ts";
 
 /** The library's own precision: points closer together are one point. */
 const CONFUSION = 1e-7;
+
+/** Ten times as many take a memory of gigabytes, and no program opens their files. */
+const MOST_FACES = 50_000;
 
 /** A closed mesh of triangles as solids. Throws Inexact when an edge is open. */
 export function solidOfMesh(engine: OcctEngine, mesh: Mesh): Brep {
@@ -21,6 +24,8 @@ export function solidOfMesh(engine: OcctEngine, mesh: Mesh): Brep {
   const groupOf = facetColors && ((triangle: number) => facetColors[facets[triangle] as number] as number);
   const found = findRegions({ positions, triangles, groupOf });
   if (found === undefined) throw new Inexact("the surface is not closed");
+  const { length: count } = found.regions;
+  if (count > MOST_FACES) throw new TooLarge(`it has ${count} faces, and no more than ${MOST_FACES} can be written`);
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
     const builder = new FaceBuilder(scope, positions);
