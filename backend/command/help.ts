@@ -2,7 +2,7 @@
 // lists of names come from the tables themselves.
 import { exportSettings } from "../output/settings.ts";
 import { features } from "../shared/context.ts";
-import { openscadVersion } from "../shared/version.ts";
+import { moicadVersion, openscadVersion } from "../shared/version.ts";
 import { colorSchemes } from "./color-schemes.ts";
 import { knownFormats } from "./formats.ts";
 
@@ -63,8 +63,17 @@ export function usageText(name: string): string {
       lines.push(`${(i === 0 && head.length < 35 ? head : "").padEnd(35)} ${line}`);
     });
   }
+  lines.push("", "Words of moicad's own, only as the first argument:", ...ownWords);
   return `${lines.join("\n")}\n`;
 }
+
+const ownWords = [
+  "  watch [options] file.scad             export again whenever a file changes",
+  "  render --server URL [options] file    compute by a moicad service",
+  "  serve [--port PORT] [--host ADDRESS]  start the service",
+  "  validate [--json] FILE...             say what is wrong with mesh files",
+  "  heal [-o OUT] FILE                    write a healed copy of a mesh file",
+];
 
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -80,7 +89,7 @@ function wrap(text: string, width: number): string[] {
 
 /** The line that clients parse: the third word is the version of OpenSCAD that this program stands for. */
 export function versionText(): string {
-  return `OpenSCAD version ${openscadVersion}`;
+  return `OpenSCAD version ${openscadVersion} (moicad ${moicadVersion})`;
 }
 
 /** `--help-export`. */

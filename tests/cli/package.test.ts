@@ -1,6 +1,15 @@
 // What `npm pack` gives, as another machine has it: unpacked, without this checkout, started by its launcher.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -10,7 +19,10 @@ const unpacked = join(folder, "package");
 afterAll(() => rmSync(folder, { recursive: true }));
 
 beforeAll(() => {
-  const pack = Bun.spawnSync([process.execPath, "pm", "pack", "--destination", folder, "--quiet"], { cwd: root });
+  const pack = Bun.spawnSync(
+    [process.execPath, "pm", "pack", "--destination", folder, "--gzip-level", "1", "--quiet"],
+    { cwd: root },
+  );
   expect(pack.exitCode).toBe(0);
   const [archive] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   expect(Bun.spawnSync(["tar", "xzf", archive as string], { cwd: folder }).exitCode).toBe(0);
@@ -39,6 +51,19 @@ describe("the package", () => {
     const packages = readdirSync(join(unpacked, "node_modules"));
     for (const name of ["manifold-3d", "clipper2-wasm", "harfbuzzjs", "hono"]) expect(packages).toContain(name);
     for (const name of ["typescript", "@biomejs", "bun-types", "sharp"]) expect(packages).not.toContain(name);
+  });
+
+  test("has no hard links, at which npm's archiver waits for ever", () => {
+    const placeholders = readdirSync(join(root, "node_modules/manifold-3d/node_modules"), { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith("package.json"));
+    expect(placeholders.length).toBeGreaterThan(5);
+    const own = statSync(join(root, "wasm/absent/package.json")).ino;
+    for (const name of placeholders)
+      expect([name, statSync(join(root, "node_modules/manifold-3d/node_modules", name)).ino === own]).toEqual([
+        name,
+        false,
+      ]);
   });
 
   test("runs at once, makes its bundle, and runs again", () => {
