@@ -123,6 +123,7 @@ describe("what a client may send", () => {
       WS_MAX_MESSAGE_BYTES: "100000",
       WS_MAX_MESSAGES_PER_SECOND: "50",
       MAX_BODY_BYTES: "150000",
+      LIVE_CACHE_MB: "8",
       WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
     });
   });
@@ -213,6 +214,23 @@ describe("what a client may send", () => {
     expect(errors.length).toBe(wrong.length + later.length + 1);
     for (const { error } of errors) expect(error).toMatchObject({ code: "invalid_request", retryable: false });
     expect(client.meshes.get(client.parts[0]?.key as string)?.max).toEqual([4, 4, 4]);
+    client.close();
+  });
+
+  test("a revision makes so many bytes of meshes, and no more", async () => {
+    const client = await LiveClient.connect(server.url);
+    client.open({ source: "for (k = [1 : 60]) sphere(k, $fn = 60);", drafts: false });
+    const failed = await client.ended(0);
+    expect(failed).toMatchObject({
+      type: "failed",
+      error: { code: "limit_exceeded", limit: "outputBytes", allowed: 2 ** 21 },
+    });
+    const bytes = [...client.meshes.values()].reduce((sum, mesh) => sum + mesh.bytes.length, 0);
+    expect([bytes > 0, bytes <= 2 ** 21]).toEqual([true, true]);
+    // What it had sent is known: the rest comes with the next revisions.
+    client.change({ files: { "main.scad": "for (k = [1 : 40]) sphere(k, $fn = 60);" } });
+    expect((await client.ended(1)).type).toBe("done");
+    expect(client.meshes.size).toBe(40);
     client.close();
   });
 
