@@ -70,6 +70,8 @@ export const variables = z.object({
   /** Memory of one evaluation process, and the most that may be configured. */
   PROCESS_MEMORY_MB: count(768, { min: 256 }),
   MAX_MEMORY_MB: count(2048, { min: 256 }),
+  /** Memory of the process that makes exact solids (STEP, BREP, IGES). */
+  SOLIDS_MEMORY_MB: count(1536, { min: 512 }),
   /** A process is replaced after this many evaluations. */
   PROCESS_EVALUATIONS: count(2000),
   /** What a process keeps of the shapes that it made: plain ones and solids each; 0 keeps none from one task to the next. */
@@ -141,6 +143,7 @@ export interface Config {
   readonly requestTime: number;
   readonly queueTime: number;
   readonly processMemoryBytes: number;
+  readonly solidsMemoryBytes: number;
   readonly processEvaluations: number;
   /** 0: no shapes are kept from one task to the next. */
   readonly shapeCacheBytes: number;
@@ -222,6 +225,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     requestTime: env.REQUEST_TIMEOUT,
     queueTime: env.QUEUE_TIMEOUT,
     processMemoryBytes: env.PROCESS_MEMORY_MB * 1_048_576,
+    solidsMemoryBytes: env.SOLIDS_MEMORY_MB * 1_048_576,
     processEvaluations: env.PROCESS_EVALUATIONS,
     shapeCacheBytes: env.SHAPE_CACHE_MB * 1_048_576,
     sandbox: env.SANDBOX,

@@ -2,6 +2,7 @@
 
 import { requestKey } from "./cache/request-key.ts";
 import type { StoredResult } from "./cache/result-cache.ts";
+import { engineOf } from "./engine.ts";
 import { ApiError } from "./errors.ts";
 import type { EvaluationOutcome } from "./metrics.ts";
 import type { CacheUse, Payload, Task, Timing } from "./pool/protocol.ts";
@@ -36,7 +37,8 @@ export interface Produced {
 
 /** Rejects with `ApiError` when there is no result. */
 export async function obtain(service: Service, task: Task, options: ObtainOptions): Promise<Obtained> {
-  const { pool, results, flights, metrics, version } = service;
+  const { results, flights, metrics, version } = service;
+  const { pool } = engineOf(service, task);
   const key = requestKey(task, { version, tenant: options.tenant });
   const kept = results.get(key);
   metrics.cacheRequests.inc({ tier: "memory", result: kept === undefined ? "miss" : "hit" });
@@ -62,11 +64,12 @@ function fromStore({ bytes, hash }: StoredResult, cache: "hit" | "shared"): Obta
 }
 
 async function produce(service: Service, key: string, task: Task, options: ObtainOptions): Promise<Produced> {
-  const { pool, results, metrics } = service;
+  const { results, metrics } = service;
+  const { pool, name: engine } = engineOf(service, task);
   const lane = task.kind;
   try {
     const result = await pool.run(task, options);
-    metrics.spent("manifold", result.reply.processorMilliseconds);
+    metrics.spent(engine, result.reply.processorMilliseconds);
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
     const { caches } = result.reply;
     metrics.succeeded(lane, timings);

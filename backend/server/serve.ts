@@ -13,10 +13,15 @@ import { type Connection, liveSockets } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
+import { LazyPool } from "./pool/lazy-pool.ts";
 import { Pool, type PoolEvent } from "./pool/pool.ts";
 import { makeSandbox } from "./pool/sandbox.ts";
 import { Scratch } from "./pool/scratch.ts";
 import type { Service, ServiceEnv } from "./service.ts";
+
+/** Processes for exact solids end after so long without work, in milliseconds, and after so many evaluations. */
+const solidsIdleTime = 60_000;
+const solidsEvaluations = 200;
 
 /** How often the log tells the memory, in milliseconds. */
 const memoryInterval = 60_000;
@@ -47,11 +52,13 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   const scratch = new Scratch(config.temporaryDirectory);
   const metrics = new Metrics(version);
   const results = new ResultCache(config.cacheBytes);
-  const onEvent = ({ event, pid, reason }: PoolEvent): void => {
-    log(event === "started" ? "debug" : "info", `process ${event}`, { pid, reason });
-    // What stands before the colon is one of a few words.
-    if (event === "replaced") metrics.workerRestarts.inc({ engine: "manifold", reason: reason.replace(/:.*/s, "") });
-  };
+  const onEvent =
+    (engine: "manifold" | "occt") =>
+    ({ event, pid, reason }: PoolEvent): void => {
+      log(event === "started" ? "debug" : "info", `process ${event}`, { pid, reason, engine });
+      // What stands before the colon is one of a few words.
+      if (event === "replaced") metrics.workerRestarts.inc({ engine, reason: reason.replace(/:.*/s, "") });
+    };
   const pool = new Pool({
     processes: config.processes,
     queueSize: config.queueSize,
@@ -62,7 +69,23 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     sandbox,
     scratch,
     libraryFolders: config.libraryFolders,
-    log: onEvent,
+    log: onEvent("manifold"),
+  });
+  const solids = new LazyPool({
+    idleTime: solidsIdleTime,
+    open: () =>
+      new Pool({
+        processes: 1,
+        queueSize: config.queueSize,
+        queueTime: config.queueTime,
+        processMemoryBytes: config.solidsMemoryBytes,
+        processEvaluations: Math.min(config.processEvaluations, solidsEvaluations),
+        shapeCacheBytes: 0,
+        sandbox: makeSandbox({ mode: config.sandbox, memoryBytes: config.solidsMemoryBytes }),
+        scratch,
+        libraryFolders: config.libraryFolders,
+        log: onEvent("occt"),
+      }),
   });
   const live = openLiveService({ config, pool, metrics, log, version });
   metrics.watch(pool, log, () => ({ memory: results.bytes, parts: live.parts.counts.bytes }));
@@ -70,6 +93,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   const service: Service = {
     config,
     pool,
+    solids,
     keys,
     bodies: new BodyBudget(config.bodiesBytes),
     log,
@@ -116,9 +140,10 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     await Bun.sleep(config.drainDelay);
     sockets.close();
     pool.drain();
+    solids.drain();
     await Promise.race([server.stop(), Bun.sleep(config.drainTime)]);
     await server.stop(true);
-    await pool.close();
+    await Promise.all([pool.close(), solids.close()]);
     scratch.remove();
   }
 

@@ -9,11 +9,14 @@ import type { Connection } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
+import type { LazyPool } from "./pool/lazy-pool.ts";
 import type { Pool } from "./pool/pool.ts";
 
 export interface Service {
   readonly config: Config;
   readonly pool: Pool;
+  /** Processes for exact solids. */
+  readonly solids: LazyPool;
   readonly keys: KeyRing;
   readonly bodies: BodyBudget;
   readonly log: Log;

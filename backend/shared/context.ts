@@ -23,7 +23,7 @@ export type Feature =
 
 /** Extensions of our own: `brep` has fillet() and chamfer(). */
 export type OwnFeature = "brep";
-export const ownFeatures: readonly OwnFeature[] = ["brep"];
+export const ownFeatures = ["brep"] as const satisfies readonly OwnFeature[];
 
 export const features: readonly Feature[] = [
   "roof",

@@ -1,6 +1,7 @@
 // What a client may send to /api/evaluate and /api/parse: JSON, a form, a zip, or the bare program as text. Everything is
 // checked here and turned into a task's parts; nothing downstream sees the client's own objects.
 import type { z } from "zod";
+import type { OwnFeature } from "../../shared/context.ts";
 import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { ApiError } from "../errors.ts";
 import type { Content, PackedProject } from "../pool/protocol.ts";
@@ -21,6 +22,7 @@ export interface ProgramRequest {
   readonly definitions: readonly string[];
   readonly format: string | undefined;
   readonly formats: readonly string[] | undefined;
+  readonly features: readonly OwnFeature[] | undefined;
   readonly limits: Partial<Limits>;
 }
 
@@ -106,7 +108,7 @@ function fromMembers(
   given: Record<string, Content>,
   archive: Uint8Array | undefined,
 ): ProgramRequest {
-  const { source, code, main, parameters, params, format, formats, preview, limits } = members;
+  const { source, code, main, parameters, params, format, formats, features, preview, limits } = members;
   const named = main === undefined || main === "" ? undefined : normalizePath(main);
   if (main && named === undefined) throw new ApiError("invalid_request", "main: this is not a relative path");
   const files = checkedFiles(given);
@@ -125,6 +127,7 @@ function fromMembers(
     definitions: preview ? ["$preview=true;", ...definitions] : definitions,
     format,
     formats,
+    features,
     limits: loweredLimits(limits ?? {}),
   };
 }

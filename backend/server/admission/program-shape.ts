@@ -1,5 +1,6 @@
 // The shape of a program request in JSON. What is not in it is an error.
 import { z } from "zod";
+import { ownFeatures } from "../../shared/context.ts";
 
 export type ParameterValue = string | number | boolean | null | ParameterValue[];
 
@@ -43,6 +44,7 @@ export const programShape = z
     format: formatName.optional(),
     formats: formatsShape.optional(),
     preview: z.boolean().optional(),
+    features: z.array(z.enum(ownFeatures)).max(ownFeatures.length).optional(),
     limits: limitShape.optional(),
   })
   .refine(({ source, code, main }) => [source, code, main].filter((given) => given !== undefined).length === 1, {

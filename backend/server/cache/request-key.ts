@@ -35,6 +35,7 @@ export function requestKey(task: Task, { version, tenant }: KeyScope): string {
     add(task.format);
     add(JSON.stringify(task.formats ?? null));
     add(JSON.stringify(task.definitions));
+    add(JSON.stringify(task.features ?? []));
   }
   if (task.kind === "validate" || task.kind === "heal")
     add(JSON.stringify([task.type ?? null, task.format, task.healsOnDemand]));

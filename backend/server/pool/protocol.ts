@@ -1,5 +1,6 @@
 // What the service and its evaluation processes say to each other. Messages are plain data (structured clone); results
 // that are large go through a file that the service names.
+import type { OwnFeature } from "../../shared/context.ts";
 import type { Limits } from "../../shared/limits.ts";
 
 /** Text, or the bytes of a file that is not text. */
@@ -35,6 +36,8 @@ export interface EvaluateTask extends Bundle {
   readonly parameters?: readonly (readonly [string, ParameterValue])[];
   /** Files that the answer holds, in JSON (`format` json) or packed (`format` zip); absent: one, or none. */
   readonly formats?: readonly string[];
+  /** Extensions of the language that the request switches on. */
+  readonly features?: readonly OwnFeature[] | undefined;
   readonly limits: Partial<Limits>;
 }
 

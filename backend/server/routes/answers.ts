@@ -86,6 +86,38 @@ export const outputAnswer = z.object({
   base64: z.base64().describe("The file."),
 });
 
+export const exactnessAnswer = z.object({
+  tier: z
+    .enum(["T1", "T2"])
+    .describe("T1: all surfaces are as exact as the model asks for; T2: some are facets of a mesh."),
+  confidence: z.number(),
+  counts: z.object({ exact: z.int(), faceted: z.int(), mesh: z.int() }).describe("Nodes by exactness."),
+  nodes: z.array(
+    z.object({
+      node: z.string(),
+      exactness: z.enum(["exact", "faceted", "mesh"]),
+      reason: z.string().describe("Why it is not exact.").optional(),
+      file: z.string().optional(),
+      line: z.int().optional(),
+      column: z.int().optional(),
+    }),
+  ),
+  gate: z.object({
+    passed: z.boolean(),
+    valid: z.boolean(),
+    closed: z.boolean(),
+    solids: z.int(),
+    faces: z.int(),
+    volume: z.number(),
+    meshVolume: z.number(),
+    volumeTolerance: z.number(),
+    boxDeviation: z.number(),
+    boxTolerance: z.number(),
+    healed: z.array(z.string()),
+    problems: z.array(z.string()),
+  }),
+});
+
 export const evaluateAnswer = z.object({
   ...head,
   measures: measuresAnswer,
@@ -95,6 +127,7 @@ export const evaluateAnswer = z.object({
     .record(z.string(), outputAnswer)
     .describe("The files of `formats`, by format; `mesh` and `polygon` are left out then.")
     .optional(),
+  exactness: exactnessAnswer.describe("Of exact solids, when `formats` has one of their formats.").optional(),
   diagnostics,
 });
 

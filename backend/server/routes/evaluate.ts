@@ -18,13 +18,13 @@ export function evaluateRoute(service: Service) {
     });
     const named = query.format ?? request.format;
     const accept = c.req.header("accept");
-    const { source, main, files, archive, definitions, parameters, formats } = request;
+    const { source, main, files, archive, definitions, parameters, formats, features } = request;
     const format = formats === undefined ? negotiateFormat(named, accept) : negotiatePackage(formats, named, accept);
     const milliseconds = Math.min(config.evaluationTime, request.limits.time ?? Number.POSITIVE_INFINITY);
     const limits = { ...request.limits, time: milliseconds };
     const result = await obtain(
       service,
-      { kind: "evaluate", source, main, files, archive, definitions, parameters, format, formats, limits },
+      { kind: "evaluate", source, main, files, archive, definitions, parameters, format, formats, features, limits },
       { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
     );
     return format === "json" ? jsonResponse(result, c.get("requestId")) : fileResponse(result, format);

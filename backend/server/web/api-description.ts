@@ -52,6 +52,7 @@ const memberTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     format: "`json`, or a file format. The query parameter of the same name wins; without either, the Accept header.",
     formats: "Several files of one evaluation: in JSON as `outputs`, or as a zip (`format` zip, or Accept).",
     preview: "Sets `$preview`.",
+    features: "Extensions of the language: `brep` has fillet() and chamfer().",
     limits: "Budgets of this request. They can lower the service's own, not raise them.",
   },
   FileRequest: fileRequestTexts,

@@ -2,6 +2,7 @@
 // differs from request to request, so that equal programs give equal bytes here.
 import { type Geometry, isTriangular, type Mesh, type Polygon } from "../../csg/geometry.ts";
 import { joinMeshes } from "../../csg/mesh-builder.ts";
+import type { ExactReport } from "../../kernel/occt/report.ts";
 import { formats } from "../../output/formats.ts";
 import { sha256 } from "../../shared/hash.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
@@ -11,17 +12,20 @@ export interface ResultOptions {
   readonly diagnostics: readonly ClientDiagnostic[];
   /** Files by format; with them, the mesh or the outlines are left out. */
   readonly outputs?: ReadonlyMap<string, Uint8Array> | undefined;
+  /** How exact the solids of files are. */
+  readonly exactness?: ExactReport | undefined;
 }
 
 /**
  * `"measures":…,"mesh":…,"diagnostics":…}` for 3D, `"polygon"` instead of `"mesh"` for 2D, `"outputs"` instead of both for
  * files. The mesh must be triangular unless there are files.
  */
-export function resultJson(geometry: Geometry | undefined, { diagnostics, outputs }: ResultOptions): string {
+export function resultJson(geometry: Geometry | undefined, { diagnostics, outputs, exactness }: ResultOptions): string {
   const objects = geometry === undefined ? [] : geometry.dimension === "list" ? geometry.items : [geometry];
   const meshes = objects.filter((object) => object.dimension === 3);
   const polygons = objects.filter((object) => object.dimension === 2);
-  const tail = `"diagnostics":${JSON.stringify(diagnostics)}}`;
+  const told = exactness === undefined ? "" : `"exactness":${JSON.stringify(exactness)},`;
+  const tail = `${told}"diagnostics":${JSON.stringify(diagnostics)}}`;
   const files = outputs === undefined ? undefined : `"outputs":${outputsText(outputs)},`;
   if (meshes.length > 0) {
     const mesh = meshes.length === 1 ? (meshes[0] as Mesh) : joinMeshes(meshes);

@@ -106,7 +106,7 @@ async function runEvaluate(
     limits,
     timer,
     inputName: task.main ?? "main.scad",
-    options: { ...defaultLanguageOptions, definitions: task.definitions },
+    options: { ...defaultLanguageOptions, features: new Set(task.features), definitions: task.definitions },
     formats: task.formats ?? (wantsJson ? [] : [task.format]),
     triangles: wantsJson && wantsOne,
     listen: (diagnostic) => reported.push(diagnostic),
@@ -135,7 +135,13 @@ async function runEvaluate(
   const told = open === undefined ? diagnostics : [...diagnostics, open];
   const bytes = timer.measure("write", () =>
     wantsJson
-      ? encodeUtf8(resultJson(geometry, { diagnostics: told, outputs: wantsOne ? undefined : outcome.outputs }))
+      ? encodeUtf8(
+          resultJson(geometry, {
+            diagnostics: told,
+            exactness: outcome.exactness,
+            outputs: wantsOne ? undefined : outcome.outputs,
+          }),
+        )
       : wantsOne
         ? (outcome.outputs.get(task.format) as Uint8Array)
         : packedOutputs(outcome.outputs),

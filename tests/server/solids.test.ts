@@ -1,0 +1,67 @@
+// Exact solids from the service: their own process, started by the first request that needs it.
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { evaluateAnswer } from "../../backend/server/routes/answers.ts";
+import { post, type ServerUnderTest, startServer } from "./running-server.ts";
+
+let server: ServerUnderTest;
+beforeAll(async () => {
+  server = await startServer();
+});
+afterAll(() => server.stop());
+
+const seconds = 60_000;
+
+test(
+  "a STEP file, and one read back",
+  async () => {
+    const written = await post(`${server.url}/api/evaluate`, { source: "cylinder(r = 3, h = 7);", format: "step" });
+    expect([written.status, written.headers.get("content-type")]).toEqual([200, "model/step"]);
+    const text = await written.text();
+    expect(text.startsWith("ISO-10303-21;")).toBe(true);
+    expect(text).toContain("CYLINDRICAL_SURFACE");
+    expect(text).toContain("2 nodes exact");
+
+    const read = await post(`${server.url}/api/evaluate`, {
+      source: 'import("part.step", $fn = 200);',
+      files: { "part.step": text },
+      formats: ["step", "binstl"],
+    });
+    const answer = evaluateAnswer.parse(await read.json());
+    expect(answer.exactness).toMatchObject({ tier: "T1", confidence: 0.95, counts: { exact: 2, faceted: 0, mesh: 0 } });
+    expect(Math.abs((answer.exactness?.gate.volume ?? 0) / (Math.PI * 63) - 1)).toBeLessThan(1e-9);
+    expect(Math.abs((answer.measures.volume ?? 0) / (Math.PI * 63) - 1)).toBeLessThan(1e-3);
+  },
+  seconds,
+);
+
+test(
+  "fillet() when the request asks for the extension",
+  async () => {
+    const source = "fillet(2) cube(20);";
+    const without = await post(`${server.url}/api/evaluate`, { source });
+    expect(await without.json()).toMatchObject({ measures: { dimension: 0 } });
+    const response = await post(`${server.url}/api/evaluate`, { source, features: ["brep"] });
+    const answer = evaluateAnswer.parse(await response.json());
+    // 8000 less what rounding takes from edges and corners.
+    expect(answer.measures.volume).toBeGreaterThan(7790);
+    expect(answer.measures.volume).toBeLessThan(7810);
+  },
+  seconds,
+);
+
+test(
+  "a file that unfolds without end is refused, and the next request works",
+  async () => {
+    const entities = Array.from({ length: 60 }, (_, k) => `#${k + 2}=GROUP((#${k + 1},#${k + 1}));`);
+    const bomb = ["ISO-10303-21;", "DATA;", "#1=POINT();", ...entities, "ENDSEC;", "END-ISO-10303-21;"].join("\n");
+    const response = await post(`${server.url}/api/evaluate`, {
+      source: 'import("bomb.step");',
+      files: { "bomb.step": bomb },
+    });
+    expect(response.status).toBe(422);
+    expect(JSON.stringify(await response.json())).toContain("unfolds to more than");
+    const next = await post(`${server.url}/api/evaluate`, { source: "sphere(1);", format: "brep" });
+    expect(next.status).toBe(200);
+  },
+  seconds,
+);
