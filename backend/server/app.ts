@@ -8,6 +8,7 @@ import { type RateCounter, rateCounter } from "./admission/rate-limit.ts";
 import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
+import { breakerResetRoute, breakerRoute } from "./routes/circuit-breaker.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
 import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
 import { healRoute, validateRoute } from "./routes/inspect.ts";
@@ -70,6 +71,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
   for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
   for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
+  app.get("/circuit-breaker", breakerRoute(service));
+  app.post("/circuit-breaker/reset", admin, breakerResetRoute(service));
   if (config.metrics) app.get("/metrics", metricsRoute(service));
   mountPages(app, service);
 

@@ -76,8 +76,10 @@ export const variables = z.object({
   PROCESS_EVALUATIONS: count(2000),
   /** What a process keeps of the shapes that it made: plain ones and solids each; 0 keeps none from one task to the next. */
   SHAPE_CACHE_MB: count(32, { min: 0, max: 4096 }),
-  /** How evaluation processes are confined: `setpriv` (with prlimit), `none`, or `auto` for the best that works. */
-  SANDBOX: z.enum(["auto", "setpriv", "none"]).default("auto"),
+  /** How evaluation processes are confined: `bwrap`, `setpriv` (with prlimit), `none`, or `auto` for the best that works. */
+  SANDBOX: z.enum(["auto", "bwrap", "setpriv", "none"]).default("auto"),
+  /** How long no work goes to an engine that failed again and again; a bare number is in seconds. */
+  CIRCUIT_BREAKER_TIMEOUT_S: duration("60s"),
   /** Parent of the directory for results under way. */
   TEMP_DIR: z.string().min(1).optional(),
   /** Bytes of a request body. */
@@ -147,7 +149,8 @@ export interface Config {
   readonly processEvaluations: number;
   /** 0: no shapes are kept from one task to the next. */
   readonly shapeCacheBytes: number;
-  readonly sandbox: "auto" | "setpriv" | "none";
+  readonly sandbox: "auto" | "bwrap" | "setpriv" | "none";
+  readonly breakerTime: number;
   readonly temporaryDirectory: string | undefined;
   readonly bodyBytes: number;
   /** Of forms and archives. */
@@ -219,7 +222,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     environment: env.NODE_ENV,
     port: env.PORT,
     host: env.HOST,
-    processes: Math.max(1, Math.min(cores, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES)),
+    // One more than can run at once: long programs leave it to the others.
+    processes: Math.min(cores + 1, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES),
     queueSize: env.MAX_QUEUE_SIZE,
     evaluationTime: env.EVALUATION_TIMEOUT,
     requestTime: env.REQUEST_TIMEOUT,
@@ -229,6 +233,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     processEvaluations: env.PROCESS_EVALUATIONS,
     shapeCacheBytes: env.SHAPE_CACHE_MB * 1_048_576,
     sandbox: env.SANDBOX,
+    breakerTime: env.CIRCUIT_BREAKER_TIMEOUT_S,
     temporaryDirectory: env.TEMP_DIR,
     bodyBytes: env.MAX_BODY_BYTES,
     uploadBytes: uploadBytes(env),
@@ -279,6 +284,7 @@ function contradictions(env: z.infer<typeof variables>): string[] {
     found.push("ALLOWED_ORIGINS: must be set in production, unless ENABLE_CORS=false");
   if (env.NODE_ENV === "production" && env.AUTH_MODE === undefined)
     found.push("AUTH_MODE: must be set in production, to off or apikey");
+  if (env.NODE_ENV === "production" && env.SANDBOX === "none") found.push("SANDBOX: must not be none in production");
   if (env.AUTH_MODE === "apikey" && env.API_KEYS === undefined && env.API_KEYS_FILE === undefined)
     found.push("AUTH_MODE: apikey needs API_KEYS or API_KEYS_FILE");
   return found;

@@ -17,6 +17,7 @@ export const codes = {
   import_denied: { status: 422, retryable: false, title: "Import denied" },
   not_exportable: { status: 422, retryable: false, title: "Not exportable" },
   limit_exceeded: { status: 422, retryable: false, title: "Limit exceeded" },
+  quarantined: { status: 422, retryable: false, title: "Program quarantined" },
   rate_limited: { status: 429, retryable: true, title: "Too many requests" },
   /** The client left; nobody sees the answer, the log does. */
   client_closed_request: { status: 499, retryable: false, title: "Client closed request" },
@@ -25,6 +26,7 @@ export const codes = {
   overloaded: { status: 503, retryable: true, title: "Server busy" },
   draining: { status: 503, retryable: true, title: "Server stopping" },
   engine_unavailable: { status: 503, retryable: true, title: "Engine unavailable" },
+  storage_full: { status: 503, retryable: true, title: "Storage full" },
   evaluation_timeout: { status: 504, retryable: false, title: "Request timeout" },
   request_timeout: { status: 504, retryable: false, title: "Request timeout" },
 } as const;

@@ -4,14 +4,27 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { wasmFiles } from "../../wasm/manifest.ts";
 import type { Log } from "./log.ts";
 import { LoopLag } from "./loop-lag.ts";
+import type { CircuitBreaker } from "./pool/circuit-breaker.ts";
 import type { Pool } from "./pool/pool.ts";
 import type { CacheUse, Timing } from "./pool/protocol.ts";
+import type { Quarantine } from "./pool/quarantine.ts";
 import { RecentSum } from "./recent.ts";
 
 interface PartCounts {
   readonly hits: number;
   readonly misses: number;
 }
+
+/** Parts of the service whose state is read at each scrape. */
+export interface WatchedParts {
+  readonly pool: Pool;
+  readonly log: Log;
+  readonly breakers: readonly CircuitBreaker[];
+  readonly quarantine: Quarantine;
+  readonly cacheBytes: () => Readonly<Record<string, number>>;
+}
+
+const breakerNumbers = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 
 /** How a revision of a live session ended; `late`: it was finished although there was a newer one. */
 export type LiveOutcome = "done" | "failed" | "skipped" | "cancelled" | "late";
@@ -57,6 +70,7 @@ export class Metrics {
   readonly rateLimited: Counter<"policy">;
   readonly liveRevisions: Counter<"outcome">;
   readonly workerRestarts: Counter<"engine" | "reason">;
+  readonly quarantined: Counter<"cause">;
   readonly #evaluations: Counter<"lane" | "outcome">;
   readonly #stages: Histogram<"stage">;
   readonly #shed: Counter<"reason">;
@@ -82,6 +96,7 @@ export class Metrics {
     this.liveRevisions = counter("moicad_live_revisions_total", "Revisions of live sessions by how they ended", [
       "outcome",
     ]);
+    this.quarantined = counter("moicad_quarantined_total", "Programs that are refused for a while", ["cause"]);
     this.#evaluations = counter("moicad_evaluations_total", "Evaluations by how they ended", ["lane", "outcome"]);
     this.#stages = histogram("moicad_stage_duration_seconds", "Time by stage of an evaluation", ["stage"]);
     this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["reason"]);
@@ -166,7 +181,7 @@ export class Metrics {
   }
 
   /** Adds what is read from the parts of the service at each scrape. */
-  watch(pool: Pool, log: Log, cacheBytes: () => Readonly<Record<string, number>>): void {
+  watch({ pool, log, breakers, quarantine, cacheBytes }: WatchedParts): void {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
@@ -209,6 +224,17 @@ export class Metrics {
       collect() {
         this.reset();
         this.inc(log.lostLines());
+      },
+    });
+    gauge("moicad_quarantine_entries", "Programs that are refused now", () => quarantine.size);
+    gauge("moicad_long_evaluations", "Long programs that run, at low priority", () => pool.stats.long);
+    new Gauge({
+      name: "moicad_circuit_breaker_state",
+      help: "0 closed, 1 half open, 2 open",
+      labelNames: ["name"],
+      registers,
+      collect() {
+        for (const { name, state } of breakers) this.set({ name }, breakerNumbers[state]);
       },
     });
     new Gauge({

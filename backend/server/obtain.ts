@@ -7,6 +7,7 @@ import { ApiError } from "./errors.ts";
 import type { EvaluationOutcome } from "./metrics.ts";
 import type { CacheUse, Payload, Task, Timing } from "./pool/protocol.ts";
 import { takeFile } from "./pool/scratch.ts";
+import type { Priority } from "./pool/task-queue.ts";
 import { successOf } from "./reply-errors.ts";
 import type { Service } from "./service.ts";
 
@@ -23,6 +24,8 @@ export interface Obtained {
 export interface ObtainOptions {
   readonly milliseconds: number;
   readonly signal: AbortSignal;
+  /** Of an evaluation that has to be made for this; `interactive` if not given. */
+  readonly priority?: Priority;
   /** The name of the API key; undefined without one. */
   readonly tenant: string | undefined;
 }
@@ -52,10 +55,10 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
     throw refusal;
   }
   const { value, first } = await flights.run(flight, options.signal, (signal) =>
-    produce(service, key, task, { ...options, signal }),
+    produce(service, task, { ...options, signal }, { key, flight }),
   );
   if (value.stored !== undefined && !first) return fromStore(value.stored, "shared");
-  const { payload, timings, caches, stored } = first ? value : await produce(service, key, task, options);
+  const { payload, timings, caches, stored } = first ? value : await produce(service, task, options, { key, flight });
   return { payload, timings, caches, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
 }
 
@@ -63,12 +66,18 @@ function fromStore({ bytes, hash }: StoredResult, cache: "hit" | "shared"): Obta
   return { payload: { inline: bytes }, timings: [], caches: [], hash, cache };
 }
 
-async function produce(service: Service, key: string, task: Task, options: ObtainOptions): Promise<Produced> {
+/** `key` finds the result again, `flight` names the work with its deadline. */
+async function produce(
+  service: Service,
+  task: Task,
+  options: ObtainOptions,
+  { key, flight }: { readonly key: string; readonly flight: string },
+): Promise<Produced> {
   const { results, metrics } = service;
   const { pool, name: engine } = engineOf(service, task);
   const lane = task.kind;
   try {
-    const result = await pool.run(task, options);
+    const result = await pool.run(task, { ...options, key: flight });
     metrics.spent(engine, result.reply.processorMilliseconds);
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
     const { caches } = result.reply;
@@ -109,6 +118,7 @@ export function outcomeOf(error: unknown): Exclude<EvaluationOutcome, "success">
   if (!(error instanceof ApiError)) return "crash";
   switch (error.code) {
     case "limit_exceeded":
+    case "quarantined":
       return "limit";
     case "evaluation_timeout":
       return "timeout";
@@ -117,6 +127,7 @@ export function outcomeOf(error: unknown): Exclude<EvaluationOutcome, "success">
     case "overloaded":
     case "draining":
     case "engine_unavailable":
+    case "storage_full":
       return "shed";
     case "engine_crashed":
     case "internal_error":

@@ -44,6 +44,8 @@ export function successOf({ reply, queueMilliseconds }: PoolResult, milliseconds
       throw new ApiError("limit_exceeded", `The evaluation exceeds a limit: ${end.limit} (${end.allowed} allowed)`, {
         details: { limit: end.limit, allowed: end.allowed, diagnostics: reply.diagnostics },
       });
+    case "no-room":
+      throw new ApiError("storage_full", "There is no room for the result", { retryAfter: 10 });
     case "failure":
       if (end.reason === "memory")
         throw new ApiError("limit_exceeded", "The evaluation needs more memory than it may have", {

@@ -13,10 +13,8 @@ import { type Connection, liveSockets } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
+import { openEngines } from "./pool/engines.ts";
 import { LazyPool } from "./pool/lazy-pool.ts";
-import { Pool, type PoolEvent } from "./pool/pool.ts";
-import { makeSandbox } from "./pool/sandbox.ts";
-import { Scratch } from "./pool/scratch.ts";
 import type { Service, ServiceEnv } from "./service.ts";
 
 /** Processes for exact solids end after so long without work, in milliseconds, and after so many evaluations. */
@@ -44,56 +42,32 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   const keys = openKeys(config);
   const changed = checkWasmFiles();
   if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
-  const sandbox = makeSandbox({ mode: config.sandbox, memoryBytes: config.processMemoryBytes });
-  if (sandbox.prefix.length === 0) log("warn", "evaluation processes are not confined", { sandbox: config.sandbox });
   for (const folder of config.libraryFolders)
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       log("warn", "a folder of OPENSCADPATH is missing: it is left out", { folder });
-  const scratch = new Scratch(config.temporaryDirectory);
   const metrics = new Metrics(version);
   const results = new ResultCache(config.cacheBytes);
-  const onEvent =
-    (engine: "manifold" | "occt") =>
-    ({ event, pid, reason }: PoolEvent): void => {
-      log(event === "started" ? "debug" : "info", `process ${event}`, { pid, reason, engine });
-      // What stands before the colon is one of a few words.
-      if (event === "replaced") metrics.workerRestarts.inc({ engine, reason: reason.replace(/:.*/s, "") });
-    };
-  const pool = new Pool({
-    processes: config.processes,
-    queueSize: config.queueSize,
-    queueTime: config.queueTime,
-    processMemoryBytes: config.processMemoryBytes,
-    processEvaluations: config.processEvaluations,
-    shapeCacheBytes: config.shapeCacheBytes,
-    sandbox,
-    scratch,
-    libraryFolders: config.libraryFolders,
-    log: onEvent("manifold"),
-  });
+  const { breakers, quarantine, scratch, open } = openEngines({ config, log, metrics });
+  const pool = open("manifold", config);
   const solids = new LazyPool({
     idleTime: solidsIdleTime,
     open: () =>
-      new Pool({
+      open("occt", {
         processes: 1,
-        queueSize: config.queueSize,
-        queueTime: config.queueTime,
         processMemoryBytes: config.solidsMemoryBytes,
         processEvaluations: Math.min(config.processEvaluations, solidsEvaluations),
         shapeCacheBytes: 0,
-        sandbox: makeSandbox({ mode: config.sandbox, memoryBytes: config.solidsMemoryBytes }),
-        scratch,
-        libraryFolders: config.libraryFolders,
-        log: onEvent("occt"),
       }),
   });
   const live = openLiveService({ config, pool, metrics, log, version });
-  metrics.watch(pool, log, () => ({ memory: results.bytes, parts: live.parts.counts.bytes }));
+  const cacheBytes = () => ({ memory: results.bytes, parts: live.parts.counts.bytes });
+  metrics.watch({ pool, log, breakers, quarantine, cacheBytes });
   const flights = new SingleFlight<Produced>();
   const service: Service = {
     config,
     pool,
     solids,
+    breakers,
     keys,
     bodies: new BodyBudget(config.bodiesBytes),
     log,

@@ -9,6 +9,7 @@ import type { Connection } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
+import type { CircuitBreaker } from "./pool/circuit-breaker.ts";
 import type { LazyPool } from "./pool/lazy-pool.ts";
 import type { Pool } from "./pool/pool.ts";
 
@@ -17,6 +18,8 @@ export interface Service {
   readonly pool: Pool;
   /** Processes for exact solids. */
   readonly solids: LazyPool;
+  /** One per engine. */
+  readonly breakers: readonly CircuitBreaker[];
   readonly keys: KeyRing;
   readonly bodies: BodyBudget;
   readonly log: Log;

@@ -114,7 +114,7 @@ export function processorTime(pid: number): ProcessorTime {
   };
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / ticksPerSecond;
   const all = ticks(pid);
-  const alive = childrenOf(pid).map((child) => sum(ticks(child)));
+  const alive = descendantsOf(pid, runningProcesses()).map((child) => sum(ticks(child.pid)));
   return { own: sum(all.slice(0, 2)), children: sum(all.slice(2)) + alive.reduce((total, value) => total + value, 0) };
 }
 
@@ -125,15 +125,33 @@ export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** Children of a process that run; zombies do not. */
+/** Evaluation processes of a service that run; zombies do not. A sandbox may stand between, as further processes. */
 export function childrenOf(pid: number): number[] {
-  return readdirSync("/proc")
+  return descendantsOf(pid, runningProcesses())
+    .filter(({ isLast }) => isLast)
+    .map(({ pid }) => pid);
+}
+
+interface Descendant {
+  readonly pid: number;
+  /** Whether it has no children itself. */
+  readonly isLast: boolean;
+}
+
+function descendantsOf(pid: number, parents: ReadonlyMap<number, number>): readonly Descendant[] {
+  const children = [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
+  return children.flatMap((child) => {
+    const further = descendantsOf(child, parents);
+    return [{ pid: child, isLast: further.length === 0 }, ...further];
+  });
+}
+
+/** Each with its parent. */
+function runningProcesses(): ReadonlyMap<number, number> {
+  const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((candidate) => {
-      const [, state, parent] = statusOf(candidate);
-      return parent === pid && state !== "Z";
-    });
+    .map((name) => statusOf(Number(name)));
+  return new Map(all.filter(([, state]) => state !== "Z").map(([pid, , parent]) => [pid, parent]));
 }
 
 export function isRunning(pid: number): boolean {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { readConfig, variables } from "../../backend/server/config.ts";
 import manifest from "../../package.json";
 import { environmentOf, execForm, type Instruction, readDockerfile, readDockerignore } from "./dockerfile.ts";
-import { childrenOf, startServer } from "./running-server.ts";
+import { evaluatorsOf, startServer } from "./running-server.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
 const read = (name: string): string => readFileSync(path.join(root, name), "utf8");
@@ -164,7 +164,7 @@ describe("start-production.sh", () => {
 test("processes that run programs know no settings, and their memory is capped above what they start with", async () => {
   const server = await startServer({ PROCESS_MEMORY_MB: "400" });
   try {
-    const children = childrenOf(server.pid);
+    const children = evaluatorsOf(server.pid);
     expect(children.length).toBeGreaterThan(0);
     for (const child of children) {
       const status = (name: string): string => readFileSync(`/proc/${child}/${name}`, "utf8");

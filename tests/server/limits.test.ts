@@ -12,6 +12,12 @@ async function codeOf(response: Response): Promise<unknown> {
   return ((await response.json()) as { code: string }).code;
 }
 
+/** What /health tells of the evaluation processes. */
+async function workers({ url }: ServerUnderTest): Promise<{ ready: number; busy: number; configured: number }> {
+  const { workers } = (await (await fetch(`${url}/health`)).json()) as { workers: never };
+  return workers;
+}
+
 async function until(condition: () => boolean | Promise<boolean>, milliseconds = 5000): Promise<boolean> {
   for (const end = performance.now() + milliseconds; performance.now() < end; await Bun.sleep(20))
     if (await condition()) return true;
@@ -53,7 +59,7 @@ describe("time and memory", () => {
     const response = await post(`${server.url}/api/evaluate`, { source, limits: { time: 200 } });
     expect([200, 422, 504]).toContain(response.status);
     await response.text();
-    expect(await until(() => childrenOf(server.pid).length === before.length)).toBe(true);
+    expect(await until(() => childrenOf(server.pid).length === before.length, 20_000)).toBe(true);
     expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
   });
 
@@ -75,7 +81,7 @@ describe("time and memory", () => {
 
   test("a process that is killed in the middle costs its request nothing", async () => {
     const slow = {
-      source: "x = [for (i = [0 : 100000]) norm([i, i])]; difference() { sphere(10, $fn = 40); cube(10); }",
+      source: "x = [for (i = [0 : 20000]) norm([i, i])]; difference() { sphere(10, $fn = 40); cube(10); }",
     };
     const asked = Promise.all(Array.from({ length: 6 }, () => post(`${server.url}/api/evaluate`, slow)));
     await Bun.sleep(30);
@@ -88,6 +94,12 @@ describe("time and memory", () => {
       const text = await (await fetch(`${server.url}/metrics`)).text();
       return Number(/moicad_workers\{.*state="busy"\} (\d+)/.exec(text)?.[1]);
     };
+    const allReady = async () => {
+      const { ready, configured } = await workers(server);
+      return ready === configured;
+    };
+    // Earlier tests ended some.
+    expect(await until(allReady)).toBe(true);
     const before = childrenOf(server.pid);
     const leaving = new AbortController();
     const asked = post(`${server.url}/api/evaluate`, spin, { signal: leaving.signal }).catch(() => undefined);
@@ -110,7 +122,7 @@ test("memory is capped, and a process that ran into the cap is replaced", async 
     expect([response.status, await codeOf(response)]).toEqual([422, "limit_exceeded"]);
   }
   expect((await post(`${server.url}/api/evaluate`, good)).status).toBe(200);
-  expect(await until(() => childrenOf(server.pid).length === before.length)).toBe(true);
+  expect(await until(() => childrenOf(server.pid).length === before.length, 20_000)).toBe(true);
   await server.stop();
 }, 60_000);
 
@@ -238,7 +250,7 @@ describe("stopping", () => {
     await Bun.sleep(50);
     const stopped = server.stop();
     await Bun.sleep(100);
-    expect((await fetch(`${server.url}/ready`)).status).toBe(503);
+    expect(await until(async () => (await fetch(`${server.url}/ready`)).status === 503, 1500)).toBe(true);
     expect([200, 504]).toContain((await running).status);
     expect(await stopped).toBe(0);
     expect(await until(() => !children.some(isRunning))).toBe(true);

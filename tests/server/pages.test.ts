@@ -76,6 +76,7 @@ describe("answers are as described", () => {
     HealthAnswer: answers.healthAnswer,
     ReadyAnswer: answers.readyAnswer,
     LiveAnswer: answers.liveAnswer,
+    BreakerAnswer: answers.breakerAnswer,
     ErrorAnswer: answers.errorAnswer,
   };
 

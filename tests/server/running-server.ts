@@ -55,6 +55,14 @@ export function childrenOf(pid: number): number[] {
   return stdout.toString().split("\n").map(Number).filter(Boolean);
 }
 
+/** Process ids of a service's evaluation processes. A sandbox may stand between, as one or two further processes. */
+export function evaluatorsOf(pid: number): number[] {
+  return childrenOf(pid).flatMap((child) => {
+    const further = evaluatorsOf(child);
+    return further.length === 0 ? [child] : further;
+  });
+}
+
 /** Whether a process exists and is not a zombie. */
 export function isRunning(pid: number): boolean {
   const { stdout } = Bun.spawnSync(["ps", "-o", "stat=", "-p", String(pid)]);

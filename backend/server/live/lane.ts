@@ -101,6 +101,7 @@ export class Lane {
         milliseconds,
         signal: stop.signal,
         prefer: pid,
+        priority: "live",
         onEvent: (event) => session.take(revision, event),
       });
       session.pid = result.pid;

@@ -10,6 +10,7 @@ import { watchCaches } from "../work/cache-use.ts";
 import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
+import { confine } from "./confine.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
 const [solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
@@ -96,4 +97,4 @@ async function proveReady(): Promise<void> {
 process.on("disconnect", () => process.exit(0));
 process.on("message", (message: TaskMessage) => void answer(message));
 await proveReady();
-send({ kind: "ready" });
+send({ kind: "ready", unconfined: confine() });

@@ -1,36 +1,31 @@
 // The dispatcher: a bounded queue in front of evaluation processes that run one task each. Over capacity it refuses at
-// once; a task whose client left is dropped or killed; a process that trapped, grew too large or worked long enough is
-// replaced.
+// once; a task whose client left is dropped or killed. Long programs may occupy all processes but one, at low priority:
+// a program that turns out long on the last one makes room and waits for its turn among the long ones.
+import { sha256 } from "../../shared/hash.ts";
 import { ApiError } from "../errors.ts";
-import type { CacheUse, PreviewEvent, Reply, Task } from "./protocol.ts";
-import { processLifetime, type Sandbox } from "./sandbox.ts";
-import type { Scratch } from "./scratch.ts";
-import { type RunEnd, WorkerProcess } from "./worker-process.ts";
+import type { CircuitBreaker } from "./circuit-breaker.ts";
+import { Crew, type CrewOptions } from "./crew.ts";
+import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
+import type { CacheUse, PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
+import type { Quarantine } from "./quarantine.ts";
+import { type Priority, TaskQueue } from "./task-queue.ts";
+import type { RunEnd, WorkerProcess } from "./worker-process.ts";
 
-export interface PoolOptions {
-  readonly processes: number;
+export interface PoolOptions extends Omit<CrewOptions, "onReady" | "onFailedStart"> {
   readonly queueSize: number;
   /** How long a task may wait for a process, in milliseconds. */
   readonly queueTime: number;
-  readonly processMemoryBytes: number;
-  readonly processEvaluations: number;
-  readonly shapeCacheBytes: number;
-  readonly sandbox: Sandbox;
-  readonly libraryFolders: readonly string[];
-  readonly scratch: Scratch;
-  readonly log: (event: PoolEvent) => void;
-}
-
-/** What happened to a process, for log and metrics. */
-export interface PoolEvent {
-  readonly event: "started" | "failed-to-start" | "replaced";
-  readonly pid: number;
-  readonly reason: string;
+  readonly breaker: CircuitBreaker;
+  readonly quarantine: Quarantine;
 }
 
 export interface RunRequest {
+  /** Equal for equal work with equal time; absent: the program's text is enough. */
+  readonly key?: string;
   /** Wall time of the evaluation in milliseconds; the process gets a moment more to say it itself. */
   readonly milliseconds: number;
+  /** `interactive` if absent. */
+  readonly priority?: Priority;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
   /** What the task makes before it is done. A second try begins anew. */
@@ -50,8 +45,14 @@ interface Entry {
   readonly id: number;
   readonly task: Task;
   readonly request: RunRequest;
+  readonly key: string;
+  readonly priority: Priority;
   readonly since: number;
-  attempts: number;
+  /** When it began to wait, the last time. */
+  waitingFrom: number;
+  expected: Expectation;
+  /** Processes that died under it. */
+  deaths: number;
   queueMilliseconds: number;
   readonly resolve: (result: PoolResult) => void;
   readonly reject: (error: Error) => void;
@@ -61,59 +62,60 @@ interface Entry {
 
 /** What a process gets beyond the time of its task before it is killed. */
 const graceMilliseconds = 250;
-/** What a kernel's memory may have of the process's. */
-const solidShare = 0.65;
 /** How long a task waits for the process that it prefers while another is free. */
 const preferMilliseconds = 60;
-const startMilliseconds = 15_000;
-const longestBackoff = 10_000;
 /** After so many failed starts in a row, waiting for a process makes no sense. */
 const hopelessFailures = 4;
 
 export class Pool {
   readonly #options: PoolOptions;
-  readonly #idle: WorkerProcess[] = [];
-  readonly #workers = new Set<WorkerProcess>();
-  readonly #queue: Entry[] = [];
-  #nextId = 1;
-  readonly #startingWorkers = new Set<WorkerProcess>();
-  /** Processes that worked long enough, with the reason: they go on until their successors are ready. */
-  readonly #retiring = new Map<WorkerProcess, string>();
-  /** Those of them whose successor is ready and whose last task still runs. */
-  readonly #leaving = new Map<WorkerProcess, string>();
-  #wasReady = false;
+  readonly #crew: Crew;
+  readonly #queue: TaskQueue<Entry>;
+  readonly #estimates = new Estimates();
+  /** Processes that run a long program. */
+  readonly #long = new Set<WorkerProcess>();
   readonly #firstReady = Promise.withResolvers<void>();
+  #nextId = 1;
   #closed = false;
-  /** Starts that failed since the last that did not. */
-  #failures = 0;
   /** Moving mean of an evaluation's time in milliseconds. */
   #meanTime = 100;
 
   constructor(options: PoolOptions) {
     this.#options = options;
-    for (let i = 0; i < options.processes; i++) this.#startWorker();
+    this.#queue = new TaskQueue(options.queueSize);
+    this.#crew = new Crew({
+      ...options,
+      onReady: ({ recovered }) => {
+        // A process that proved itself is worth as much as a task that went well.
+        if (recovered) options.breaker.close("a process could be started again");
+        this.#firstReady.resolve();
+        this.#pump();
+      },
+      onFailedStart: (error, inRow) => this.#afterFailedStart(error, inRow),
+    });
   }
 
-  /** Whether a task would be refused now. */
+  /** Whether every task would be refused now. */
   get isFull(): boolean {
-    return this.#idle.length === 0 && this.#queue.length >= this.#options.queueSize;
+    return this.#queue.isFull && this.#crew.idle === 0;
   }
 
   get stats(): PoolStats {
-    const workers = [...this.#workers].map(({ pid, busy, evaluations, residentBytes, caches }) => ({
-      pid,
-      caches,
-      state: busy ? ("busy" as const) : ("idle" as const),
-      evaluations,
-      residentBytes,
+    const workers = [...this.#crew.workers].map((worker) => ({
+      pid: worker.pid,
+      state: worker.busy ? ("busy" as const) : ("idle" as const),
+      evaluations: worker.evaluations,
+      residentBytes: worker.residentBytes,
+      caches: worker.caches,
     }));
-    const oldest = this.#queue[0];
+    const { oldest } = this.#queue;
     return {
       queued: this.#queue.length,
-      oldestMilliseconds: oldest === undefined ? 0 : performance.now() - oldest.since,
+      oldestMilliseconds: oldest === undefined ? 0 : performance.now() - oldest,
       busy: workers.filter(({ state }) => state === "busy").length,
+      long: this.#long.size,
       ready: workers.length,
-      works: workers.length > 0 || (this.#wasReady && this.#failures === 0),
+      works: this.#crew.works,
       workers,
     };
   }
@@ -123,28 +125,23 @@ export class Pool {
     return this.#firstReady.promise;
   }
 
-  /** Runs a task in some process. Rejects with `ApiError` when it is refused, abandoned, too late or crashed twice. */
-  run(task: Task, request: RunRequest): Promise<PoolResult> {
-    if (this.#closed) return Promise.reject(draining());
-    if (this.#workers.size === 0 && this.#failures >= hopelessFailures) return Promise.reject(unavailable());
-    if (request.signal.aborted) return Promise.reject(abandoned());
-    if (this.isFull) return Promise.reject(this.refusal());
-    return new Promise((resolve, reject) => {
-      const entry: Entry = {
-        id: this.#nextId++,
-        task,
-        request,
-        since: performance.now(),
-        attempts: 0,
-        queueMilliseconds: 0,
-        resolve,
-        reject,
-        stopWaiting: () => undefined,
-      };
-      this.#wait(entry);
-      this.#queue.push(entry);
-      this.#pump();
-    });
+  /** Runs a task in some process. Rejects with `ApiError` when it is refused, abandoned, too late or ended its process. */
+  async run(task: Task, request: RunRequest): Promise<PoolResult> {
+    if (this.#closed) throw draining();
+    if (request.signal.aborted) throw abandoned();
+    const { breaker, quarantine } = this.#options;
+    const key = request.key ?? `${task.kind} ${sha256(task.source)}`;
+    const quarantined = quarantine.refusal(key);
+    if (quarantined !== undefined) throw quarantined;
+    if (this.#crew.workers.size === 0 && this.#crew.failures >= hopelessFailures) throw unavailable();
+    const expected = this.#estimates.expect(task);
+    if (!this.#mayStart(expected) && !this.#queue.hasRoom(expected)) throw this.refusal();
+    breaker.enter();
+    try {
+      return await this.#enqueue({ task, request, key, expected });
+    } finally {
+      breaker.leave();
+    }
   }
 
   /** Refuses what waits. Running tasks go on; new ones are refused. */
@@ -156,79 +153,48 @@ export class Pool {
   /** Ends every process and waits until they are gone. */
   async close(): Promise<void> {
     this.drain();
-    const workers = [...this.#workers, ...this.#startingWorkers];
-    for (const worker of workers) worker.kill();
-    await Promise.all(workers.map(({ exited }) => exited));
+    await this.#crew.close();
   }
 
-  #startWorker(): void {
-    const wanted = this.#options.processes + this.#retiring.size + this.#leaving.size;
-    if (this.#closed || this.#workers.size + this.#startingWorkers.size >= wanted) return;
-    const worker = new WorkerProcess({
-      sandbox: this.#options.sandbox,
-      libraryFolders: this.#options.libraryFolders,
-      flagPath: this.#options.scratch.nextPath(),
-      solidBytes: Math.round(this.#options.processMemoryBytes * solidShare),
-      shapeCacheBytes: this.#options.shapeCacheBytes,
-      startTime: startMilliseconds,
-      onExit: (gone, how) => this.#forget(gone, `died: ${how}`),
+  /** The error for a task that is not taken because of load. */
+  refusal(message = "The server is busy: its queue is full"): ApiError {
+    const waiting = this.#queue.length + this.#crew.workers.size;
+    const seconds = (waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes);
+    return new ApiError("overloaded", message, { retryAfter: Math.min(60, Math.max(1, seconds)) });
+  }
+
+  /** One process is kept free of long programs, where there is more than one. */
+  get #longMayStart(): boolean {
+    return this.#long.size < Math.max(1, this.#options.processes - 1);
+  }
+
+  #mayStart(expected: Expectation): boolean {
+    return this.#crew.idle > 0 && (expected === "short" || this.#longMayStart);
+  }
+
+  #enqueue(asked: Pick<Entry, "task" | "request" | "key" | "expected">): Promise<PoolResult> {
+    return new Promise((resolve, reject) => {
+      const entry: Entry = {
+        ...asked,
+        id: this.#nextId++,
+        priority: asked.request.priority ?? "interactive",
+        since: performance.now(),
+        waitingFrom: 0,
+        deaths: 0,
+        queueMilliseconds: 0,
+        resolve,
+        reject,
+        stopWaiting: () => undefined,
+      };
+      this.#wait(entry);
+      this.#pump();
     });
-    this.#startingWorkers.add(worker);
-    worker.ready.then(
-      () => {
-        this.#startingWorkers.delete(worker);
-        if (this.#closed) return worker.kill();
-        this.#failures = 0;
-        this.#workers.add(worker);
-        this.#idle.push(worker);
-        this.#options.log({ event: "started", pid: worker.pid, reason: "" });
-        this.#wasReady = true;
-        this.#firstReady.resolve();
-        this.#letOneRetire();
-        this.#pump();
-      },
-      (error: Error) => {
-        this.#startingWorkers.delete(worker);
-        if (this.#closed) return;
-        this.#options.log({ event: "failed-to-start", pid: worker.pid, reason: error.message });
-        this.#failures += 1;
-        if (this.#failures >= hopelessFailures) {
-          this.#firstReady.reject(error);
-          if (this.#workers.size === 0) this.#refuseWaiting(unavailable);
-        }
-        setTimeout(() => this.#startWorker(), Math.min(longestBackoff, 50 * 2 ** this.#failures)).unref();
-      },
-    );
   }
 
-  /** A successor is ready: the first process that waits for one ends, at once or after its task. */
-  #letOneRetire(): void {
-    const [first] = this.#retiring;
-    if (first === undefined) return;
-    const [worker, reason] = first;
-    this.#retiring.delete(worker);
-    if (worker.busy) this.#leaving.set(worker, reason);
-    else this.#forget(worker, reason);
-  }
-
-  /** Takes a process out of service, kills it, and starts another where one is missing. */
-  #forget(worker: WorkerProcess, reason: string): void {
-    this.#retiring.delete(worker);
-    this.#leaving.delete(worker);
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    worker.kill();
-    if (!this.#workers.delete(worker)) return;
-    this.#options.log({ event: "replaced", pid: worker.pid, reason });
-    this.#startWorker();
-  }
-
-  /** While an entry waits, its client may leave and its time may run out. */
+  /** Puts an entry into the queue. While it waits, its client may leave and its time may run out. */
   #wait(entry: Entry): void {
     const giveUp = (error: Error): void => {
-      const at = this.#queue.indexOf(entry);
-      if (at < 0) return;
-      this.#queue.splice(at, 1);
+      if (!this.#queue.remove(entry)) return;
       entry.stopWaiting();
       entry.reject(error);
     };
@@ -242,138 +208,168 @@ export class Pool {
       clearTimeout(timer);
       entry.request.signal.removeEventListener("abort", onAbort);
     };
+    entry.waitingFrom = performance.now();
+    this.#queue.add(entry);
   }
 
   #refuseWaiting(reason: () => ApiError): void {
-    for (const entry of this.#queue.splice(0)) {
+    for (const entry of this.#queue.clear()) {
       entry.stopWaiting();
       entry.reject(reason());
     }
   }
 
   #pump(): void {
-    for (let at = 0; at < this.#queue.length && this.#idle.length > 0; ) {
-      const entry = this.#queue[at] as Entry;
-      const worker = this.#takeIdle(entry);
-      if (worker === undefined) {
-        at += 1;
+    while (this.#crew.idle > 0) {
+      const mayRun = (entry: Entry): boolean => !this.#waitsForPreferred(entry);
+      const entry = this.#queue.next({ longToo: this.#longMayStart, mayRun });
+      if (entry === undefined) return;
+      // Like ones may have turned out long since it came.
+      if (entry.expected === "short" && this.#estimates.expect(entry.task) === "long") {
+        entry.expected = "long";
+        this.#queue.add(entry);
         continue;
       }
-      this.#queue.splice(at, 1);
+      const worker = this.#crew.take(entry.expected, entry.request.prefer);
+      // Those that were idle died, and their successors are on the way.
+      if (worker === undefined) {
+        this.#queue.add(entry);
+        return;
+      }
       entry.stopWaiting();
       void this.#runOn(worker, entry);
     }
   }
 
-  /** Undefined while the process that knows most of the task is worth waiting for. */
-  #takeIdle({ request: { prefer }, since }: Entry): WorkerProcess | undefined {
-    const isPreferred = ({ pid }: WorkerProcess): boolean => pid === prefer;
-    const at = prefer === undefined ? -1 : this.#idle.findIndex(isPreferred);
-    if (at >= 0) return this.#idle.splice(at, 1)[0];
-    const left = since + preferMilliseconds - performance.now();
-    const isWorthIt = prefer !== undefined && left > 0 && [...this.#workers].some(isPreferred);
-    if (!isWorthIt) return this.#idle.pop();
+  /** True while the process that knows most of the task is busy and worth waiting for. */
+  #waitsForPreferred({ request: { prefer }, waitingFrom }: Entry): boolean {
+    if (prefer === undefined || this.#crew.stateOf(prefer) !== "busy") return false;
+    const left = waitingFrom + preferMilliseconds - performance.now();
+    if (left <= 0) return false;
     setTimeout(() => this.#pump(), left).unref();
-    return undefined;
+    return true;
   }
 
   async #runOn(worker: WorkerProcess, entry: Entry): Promise<void> {
     const started = performance.now();
-    entry.queueMilliseconds += started - entry.since;
-    entry.attempts += 1;
+    entry.queueMilliseconds += started - entry.waitingFrom;
     const resultPath = this.#options.scratch.nextPath();
+    if (entry.expected === "long") this.#makeLong(worker);
+    const stopWatching = entry.expected === "long" ? () => undefined : this.#watch(worker, entry);
     const end = await worker.run(entry.id, entry.task, {
       milliseconds: entry.request.milliseconds + graceMilliseconds,
       signal: entry.request.signal,
       onEvent: entry.request.onEvent,
       resultPath,
     });
-    if (end.kind !== "reply") this.#options.scratch.discard(resultPath);
-    this.#meanTime += (performance.now() - started - this.#meanTime) / 16;
+    stopWatching();
+    this.#long.delete(worker);
+    const milliseconds = performance.now() - started;
+    this.#meanTime += (milliseconds - this.#meanTime) / 16;
+    const hasResult = end.kind === "reply" && end.reply.end.status === "success";
+    if (!hasResult) this.#options.scratch.discard(resultPath);
+    if (end.kind === "reply") this.#estimates.note(entry.task, end.reply.processorMilliseconds);
+    else if (end.kind === "timeout") this.#estimates.note(entry.task, milliseconds);
     this.#settle(worker, entry, end);
+    this.#pump();
+  }
+
+  #makeLong(worker: WorkerProcess): void {
+    this.#long.add(worker);
+    worker.lower();
+  }
+
+  /**
+   * Finds out when a program that was taken for short is not: by the processor time that it uses after a while, since on a
+   * busy machine a short one may take long, too. Gives what ends the watching.
+   */
+  #watch(worker: WorkerProcess, entry: Entry): () => void {
+    let before: number | undefined;
+    const ask = (): void => {
+      const used = worker.readProcessorTime();
+      before ??= used;
+      if (used - before < longMilliseconds / 2) {
+        timer = setTimeout(ask, longMilliseconds / 2);
+        return;
+      }
+      this.#estimates.note(entry.task, 2 * longMilliseconds);
+      entry.expected = "long";
+      if (this.#longMayStart) this.#makeLong(worker);
+      else if (this.#options.processes > 1) worker.stop({ kind: "preempted" });
+    };
+    let timer = setTimeout(ask, longMilliseconds / 2);
+    return () => clearTimeout(timer);
   }
 
   #settle(worker: WorkerProcess, entry: Entry, end: RunEnd): void {
+    const { key } = entry;
     switch (end.kind) {
-      case "reply": {
-        const reason = this.#reasonToEnd(worker, end.reply);
-        if (reason === undefined) this.#keep(worker);
-        else this.#forget(worker, reason);
+      case "reply":
+        this.#noteEnd(key, end.reply.end);
+        this.#crew.giveBack(worker, reasonToEnd(end.reply));
         entry.resolve({ reply: end.reply, queueMilliseconds: entry.queueMilliseconds, pid: worker.pid });
         break;
-      }
       case "timeout":
-        this.#forget(worker, "timeout");
-        entry.reject(
-          new ApiError("evaluation_timeout", `Request timed out after ${Math.round(entry.request.milliseconds)}ms`),
-        );
+        this.#crew.replace(worker, "timeout");
+        this.#options.quarantine.note(key, "timeout");
+        entry.reject(timedOut(entry.request.milliseconds));
         break;
       case "cancelled":
-        this.#afterCancel(worker, end.alive);
+        // A process that noticed goes on: it keeps what it knows.
+        if (end.alive) this.#crew.giveBack(worker, end.spent ? "spent" : undefined);
+        else this.#crew.replace(worker, "cancelled");
         entry.reject(abandoned());
         break;
+      case "preempted":
+        this.#crew.replace(worker, "preempted");
+        this.#wait(entry);
+        break;
       case "died":
-        this.#afterDeath(entry, end.peakBytes);
+        this.#afterDeath(entry, end);
         break;
       default:
         end satisfies never;
     }
-    this.#pump();
+  }
+
+  /** What the end of a task tells about the engine and the program. */
+  #noteEnd(key: string, end: TaskEnd): void {
+    const { breaker, quarantine } = this.#options;
+    if (end.status !== "failure") {
+      breaker.succeed();
+      return;
+    }
+    if (end.reason === "defect") breaker.fail(key);
+    quarantine.note(key, end.reason === "memory" ? "memory" : "crash");
   }
 
   /** A process that died with its memory full would die again; any other death gets the task a second try. */
-  #afterDeath(entry: Entry, peakBytes: number): void {
-    if (peakBytes > 0.6 * this.#options.processMemoryBytes) {
-      const details = { limit: "memory", allowed: this.#options.processMemoryBytes };
+  #afterDeath(entry: Entry, { ofMemory, byItself }: RunEnd & { readonly kind: "died" }): void {
+    const { breaker, quarantine, processMemoryBytes } = this.#options;
+    const { key } = entry;
+    entry.deaths += 1;
+    if (ofMemory) {
+      quarantine.note(key, "memory");
+      const details = { limit: "memory", allowed: processMemoryBytes };
       entry.reject(new ApiError("limit_exceeded", "The evaluation needs more memory than it may have", { details }));
-    } else if (entry.attempts > 1) {
-      entry.reject(new ApiError("engine_crashed", "The evaluation ended its process twice"));
-    } else {
-      this.#wait(entry);
-      this.#queue.unshift(entry);
+      return;
     }
+    // A process that somebody killed from outside says nothing about its program.
+    if (byItself) {
+      quarantine.note(key, "crash");
+      breaker.fail(key);
+    }
+    const quarantined = quarantine.refusal(key);
+    if (quarantined !== undefined) entry.reject(quarantined);
+    else if (entry.deaths > 1) entry.reject(new ApiError("engine_crashed", "The evaluation ended its process twice"));
+    else this.#wait(entry);
   }
 
-  /** A process that noticed goes on: it keeps what it knows. */
-  #afterCancel(worker: WorkerProcess, alive: boolean): void {
-    const reason = alive ? this.#reasonToLeave(worker) : "cancelled";
-    if (reason === undefined) this.#keep(worker);
-    else this.#forget(worker, reason);
-  }
-
-  /** Why a process must not run another task. */
-  #reasonToEnd(worker: WorkerProcess, reply: Reply): string | undefined {
-    if (reply.end.status === "failure") return `failure: ${reply.end.message}`;
-    if (reply.spent) return "spent";
-    return this.#reasonToLeave(worker);
-  }
-
-  #reasonToLeave(worker: WorkerProcess): string | undefined {
-    if (worker.residentBytes > 0.7 * this.#options.processMemoryBytes) return "memory";
-    return this.#leaving.get(worker);
-  }
-
-  /** Back to work; a process that worked long enough gets a successor meanwhile. */
-  #keep(worker: WorkerProcess): void {
-    this.#idle.push(worker);
-    const reason = this.#reasonToRetire(worker);
-    if (reason === undefined || this.#retiring.has(worker)) return;
-    this.#retiring.set(worker, reason);
-    this.#startWorker();
-  }
-
-  #reasonToRetire(worker: WorkerProcess): string | undefined {
-    if (worker.evaluations >= this.#options.processEvaluations) return "evaluations";
-    // Ages differ a little, so that processes are not all replaced together.
-    const age = (performance.now() - worker.startedAt) / 1000;
-    return age > processLifetime * (0.9 + (worker.pid % 100) / 1000) ? "age" : undefined;
-  }
-
-  /** The error for a task that is not taken because of load. */
-  refusal(message = "The server is busy: its queue is full"): ApiError {
-    const waiting = this.#queue.length + this.#workers.size;
-    const seconds = (waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes);
-    return new ApiError("overloaded", message, { retryAfter: Math.min(60, Math.max(1, seconds)) });
+  #afterFailedStart(error: Error, inRow: number): void {
+    this.#options.breaker.fail(`start ${inRow}`);
+    if (inRow < hopelessFailures) return;
+    this.#firstReady.reject(error);
+    if (this.#crew.workers.size === 0) this.#refuseWaiting(unavailable);
   }
 }
 
@@ -381,6 +377,8 @@ export interface PoolStats {
   readonly queued: number;
   readonly oldestMilliseconds: number;
   readonly busy: number;
+  /** Of the busy ones, those that run a long program. */
+  readonly long: number;
   readonly ready: number;
   /** A process is ready, or its successor is on the way and nothing says that it will not come. */
   readonly works: boolean;
@@ -391,6 +389,16 @@ export interface PoolStats {
     readonly residentBytes: number;
     readonly caches: readonly CacheUse[];
   }[];
+}
+
+/** Why a process must not run another task after this one. */
+function reasonToEnd({ end, spent }: Reply): string | undefined {
+  if (end.status === "failure") return `failure: ${end.message}`;
+  return spent ? "spent" : undefined;
+}
+
+function timedOut(milliseconds: number): ApiError {
+  return new ApiError("evaluation_timeout", `Request timed out after ${Math.round(milliseconds)}ms`);
 }
 
 function draining(): ApiError {

@@ -160,6 +160,8 @@ export type TaskEnd =
   /** The program could not be tried: the archive or the parameters are wrong. */
   | { readonly status: "bad-request"; readonly message: string; readonly issues: readonly RequestIssue[] }
   | { readonly status: "limit"; readonly limit: string; readonly allowed: number | undefined }
+  /** There is a result, and no room to hand it over. */
+  | { readonly status: "no-room" }
   | { readonly status: "failure"; readonly reason: "memory" | "defect"; readonly message: string };
 
 /** Lookups of one task in a cache of its process, and what the cache holds. */
@@ -189,6 +191,8 @@ export interface Reply {
 
 export interface Ready {
   readonly kind: "ready";
+  /** Why system calls that it does not need are still allowed; undefined when they are not. */
+  readonly unconfined: string | undefined;
 }
 
 /** Something that a task has made before it is done. */

@@ -1,6 +1,8 @@
 // One evaluation process as the service sees it: spawned, told one task at a time, killed when it is late.
+import { readFileSync } from "node:fs";
 import type { Subprocess } from "bun";
 import { CancelFlag } from "./cancel-flag.ts";
+import { setProcessPriority } from "./priority.ts";
 import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -12,6 +14,8 @@ export interface WorkerOptions {
   readonly solidBytes: number;
   /** What it keeps of plain shapes, and of solids; 0: nothing. */
   readonly shapeCacheBytes: number;
+  /** Memory that the process may use. */
+  readonly memoryBytes: number;
   /** A path for the file through which its tasks are cancelled. */
   readonly flagPath: string;
   /** How long a process may take to report that it is ready, in milliseconds. */
@@ -22,17 +26,19 @@ export interface WorkerOptions {
 /** How the run of a task ended from outside. */
 export type RunEnd =
   | { readonly kind: "reply"; readonly reply: Reply }
-  | { readonly kind: "timeout" }
+  | { readonly kind: "timeout" | "preempted" }
   /** `alive`: the process noticed and can go on. */
-  | { readonly kind: "cancelled"; readonly alive: boolean }
-  | { readonly kind: "died"; readonly how: string; readonly peakBytes: number };
+  | { readonly kind: "cancelled"; readonly alive: boolean; readonly spent: boolean }
+  | { readonly kind: "died"; readonly ofMemory: boolean; readonly byItself: boolean };
 
 const entry = `${import.meta.dir}/child.ts`;
 const stderrBytes = 2000;
-/** What a cancelled task gets to notice, before its process is killed; a kernel's call cannot be interrupted. */
-const cancelMilliseconds = 250;
 /** Kilobytes that the allocator reserves at a time. Its own choice, a gigabyte, would blur the cap of the memory. */
 const reservedKilobytes = 65_536;
+/** What a cancelled task gets to notice, before its process is killed; a kernel's call cannot be interrupted. */
+const cancelMilliseconds = 250;
+/** Clock ticks a second in /proc, the same on every Linux that Bun runs on. */
+const ticksPerSecond = 100;
 
 export class WorkerProcess {
   readonly startedAt = performance.now();
@@ -42,12 +48,20 @@ export class WorkerProcess {
   residentBytes = 0;
   /** What its caches held after the last task. */
   caches: readonly CacheUse[] = [];
+  /** Why the process may call the system as it likes; undefined when it may not. */
+  unconfined: string | undefined;
+  /** Whether it yields to others. */
+  isLow = false;
   readonly #sandbox: Sandbox;
+  readonly #memoryBytes: number;
   readonly #flag: CancelFlag;
   readonly #process: Subprocess<"ignore", "ignore", "pipe">;
+  /** The process itself: a sandbox may stand between it and the service. */
+  #pid: number;
   #settleReady: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #running: Running | undefined;
   #alive = true;
+  #killed = false;
   #lastWords = "";
 
   constructor(options: WorkerOptions) {
@@ -60,6 +74,7 @@ export class WorkerProcess {
     const own = [String(solidBytes), String(shapeCacheBytes), flagPath, ...libraryFolders];
     const command = [process.execPath, "--no-env-file", entry, ...own];
     this.#sandbox = options.sandbox;
+    this.#memoryBytes = options.memoryBytes;
     this.#process = Bun.spawn([...options.sandbox.prefix, ...command], {
       env: { PATH: process.env.PATH ?? "", MIMALLOC_ARENA_RESERVE: String(reservedKilobytes) },
       stdin: "ignore",
@@ -68,6 +83,7 @@ export class WorkerProcess {
       serialization: "advanced",
       ipc: (message: ChildMessage) => this.#receive(message),
     });
+    this.#pid = this.#process.pid;
     void this.#keepLastWords();
     const startTimer = setTimeout(() => this.kill(), options.startTime);
     void this.ready.catch(() => undefined).finally(() => clearTimeout(startTimer));
@@ -76,17 +92,17 @@ export class WorkerProcess {
       this.#flag.forget();
       const how = this.#describeExit();
       this.#settleReady?.reject(new Error(how));
-      this.#settle({ kind: "died", how, peakBytes: this.#process.resourceUsage()?.maxRSS ?? 0 });
+      this.#settle({ kind: "died", ofMemory: this.#wasFull, byItself: !this.#wasKilled });
       options.onExit(this, how);
     });
   }
 
   get pid(): number {
-    return this.#process.pid;
+    return this.#pid;
   }
 
   get alive(): boolean {
-    return this.#alive;
+    return this.#alive && !this.#killed;
   }
 
   get busy(): boolean {
@@ -100,19 +116,14 @@ export class WorkerProcess {
 
   /** Runs one task. After every end but a good reply the process is dead or dying. */
   run(id: number, task: Task, options: RunOptions): Promise<RunEnd> {
-    if (this.#running !== undefined || !this.#alive) throw new Error("this process cannot take a task");
+    if (this.#running !== undefined || !this.alive) throw new Error("this process cannot take a task");
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
-    let timer = setTimeout(() => {
-      this.kill();
-      this.#settle({ kind: "timeout" });
-    }, options.milliseconds);
+    let timer = setTimeout(() => this.stop({ kind: "timeout" }), options.milliseconds);
     const onAbort = (): void => {
       this.#flag.cancel(id);
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        this.kill();
-        this.#settle({ kind: "cancelled", alive: false });
-      }, options.cancelMilliseconds ?? cancelMilliseconds);
+      const stop = (): void => this.stop({ kind: "cancelled", alive: false, spent: true });
+      timer = setTimeout(stop, options.cancelMilliseconds ?? cancelMilliseconds);
     };
     options.signal.addEventListener("abort", onAbort, { once: true });
     this.#running = {
@@ -138,15 +149,57 @@ export class WorkerProcess {
     return promise;
   }
 
+  /** Ends the process and the run of its task. */
+  stop(end: RunEnd): void {
+    this.kill();
+    this.#settle(end);
+  }
+
   /** Ends the process at once; SIGKILL also stops a loop inside WASM. */
   kill(): void {
-    if (this.#alive) this.#process.kill("SIGKILL");
+    this.#killed = true;
+    if (!this.#alive) return;
+    this.#process.kill("SIGKILL");
+    if (this.#pid === this.#process.pid) return;
+    try {
+      process.kill(this.#pid, "SIGKILL");
+    } catch {
+      // It went with its sandbox.
+    }
+  }
+
+  /** Processor time that the process has used, in milliseconds; the system counts in steps of ten. */
+  readProcessorTime(): number {
+    if (process.platform !== "linux") return performance.now() - this.startedAt;
+    try {
+      const text = readFileSync(`/proc/${this.#pid}/stat`, "utf8");
+      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
+    } catch {
+      // It is gone, and its end will be told.
+      return 0;
+    }
+  }
+
+  /** Lets it yield to every other process. */
+  lower(): void {
+    if (setProcessPriority(this.#pid, "low")) this.isLow = true;
+  }
+
+  /** Back to normal, where the system allows it. */
+  raise(): void {
+    if (this.isLow && setProcessPriority(this.#pid, "normal")) this.isLow = false;
   }
 
   #receive(message: ChildMessage): void {
+    if (message.kind === "event") {
+      if (message.id === this.#running?.id) this.#running.onEvent(message.event);
+      return;
+    }
     if (message.kind === "ready") {
       this.#flag.forget();
-      this.#sandbox.capMemory(this.pid).then(
+      this.unconfined = message.unconfined;
+      this.#becomeReady().then(
         () => this.#settleReady?.resolve(),
         (error: Error) => {
           this.#settleReady?.reject(error);
@@ -156,14 +209,16 @@ export class WorkerProcess {
       return;
     }
     if (message.id !== this.#running?.id) return;
-    if (message.kind === "event") {
-      this.#running.onEvent(message.event);
-      return;
-    }
+    const { spent } = message;
     this.residentBytes = message.residentBytes;
     if (message.caches.length > 0) this.caches = message.caches;
     const wasCancelled = message.end.status === "cancelled";
-    this.#settle(wasCancelled ? { kind: "cancelled", alive: !message.spent } : { kind: "reply", reply: message });
+    this.#settle(wasCancelled ? { kind: "cancelled", alive: true, spent } : { kind: "reply", reply: message });
+  }
+
+  async #becomeReady(): Promise<void> {
+    this.#pid = this.#sandbox.processIn(this.#process.pid);
+    await this.#sandbox.capMemory(this.#pid, this.#memoryBytes);
   }
 
   #settle(end: RunEnd): void {
@@ -178,12 +233,27 @@ export class WorkerProcess {
       this.#lastWords = (this.#lastWords + decoder.decode(chunk, { stream: true })).slice(-stderrBytes);
   }
 
+  /** By the service, or by somebody else: a program cannot send itself SIGKILL. */
+  get #wasKilled(): boolean {
+    const { signalCode, exitCode } = this.#process;
+    return this.#killed || signalCode === "SIGKILL" || exitCode === killedStatus;
+  }
+
+  /** A sandbox hides how much the process had; the engine says what it was refused. */
+  get #wasFull(): boolean {
+    const peakBytes = this.#process.resourceUsage()?.maxRSS ?? 0;
+    return peakBytes > 0.6 * this.#memoryBytes || /cannot allocate memory|out of memory/i.test(this.#lastWords);
+  }
+
   #describeExit(): string {
     const { signalCode, exitCode } = this.#process;
     const words = this.#lastWords.trim();
     return `${signalCode === null ? `exit status ${exitCode}` : signalCode}${words === "" ? "" : `: ${words}`}`;
   }
 }
+
+/** How a sandbox tells that the process inside it got SIGKILL. */
+const killedStatus = 128 + 9;
 
 export interface RunOptions {
   readonly milliseconds: number;

@@ -167,6 +167,22 @@ export const parseAnswer = z.object({
 const megabytes = z.number().nonnegative();
 const operation = z.enum(["operational", "unavailable"]);
 
+const breakerState = z.enum(["CLOSED", "OPEN", "HALF_OPEN"]);
+
+export const breakerAnswer = z.object({
+  state: breakerState.describe("Open: no work goes to the engine. Half open: one evaluation may try."),
+  failure_count: z.int().describe("Systemic failures since the last success."),
+  failure_threshold: z.int().describe("So many open it."),
+  last_failure_time: z.iso.datetime({ precision: 3 }).nullable(),
+  retry_after_seconds: z.int().describe("Until it is half open."),
+});
+
+export const breakerResetAnswer = z.object({
+  status: z.literal("reset"),
+  message: z.string(),
+  new_state: z.object({ state: breakerState, failure_count: z.int() }),
+});
+
 export const healthAnswer = z.object({
   status: z.enum(["healthy", "unhealthy"]),
   timestamp: z.iso.datetime({ precision: 3 }),
@@ -177,6 +193,8 @@ export const healthAnswer = z.object({
   api: z.object({ parser: operation, evaluator: operation, wasm: z.enum(["loaded", "unavailable"]) }),
   production: z.object({ logFilesAccessible: z.boolean(), diskSpace: z.enum(["adequate", "critical"]) }),
   queue: z.object({ waiting: z.int(), capacity: z.int() }),
+  circuit_breaker: breakerState.optional(),
+  engines: z.record(z.string(), z.boolean()).describe("Whether each engine gets work."),
   workers: z.object({ ready: z.int(), busy: z.int(), configured: z.int() }),
   draining: z.boolean(),
   processes: z
@@ -202,6 +220,7 @@ export const metricsAnswer = z.object({
 export const readyAnswer = z.object({
   status: z.enum(["ready", "not ready"]),
   reason: z.string().describe("Why not.").optional(),
+  circuit_breaker: breakerState.optional(),
 });
 
 export const liveAnswer = z.object({ status: z.literal("alive") });

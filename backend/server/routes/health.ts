@@ -33,7 +33,8 @@ export function healthRoute(service: Service) {
     const memory = process.memoryUsage();
     const logFilesAccessible = service.log.filesAccessible();
     const diskSpace = hasRoom(service) ? "adequate" : "critical";
-    const healthy = works && logFilesAccessible && !service.draining;
+    const circuit = service.breakers[0]?.state;
+    const healthy = works && circuit !== "OPEN" && logFilesAccessible && !service.draining;
     return c.json(
       {
         status: healthy ? "healthy" : "unhealthy",
@@ -53,6 +54,8 @@ export function healthRoute(service: Service) {
         },
         production: { logFilesAccessible, diskSpace },
         queue: { waiting: queued, capacity: config.queueSize },
+        circuit_breaker: circuit,
+        engines: Object.fromEntries(service.breakers.map(({ name, state }) => [name, works && state !== "OPEN"])),
         workers: { ready, busy, configured: config.processes },
         draining: service.draining,
         ...(isVerbose(c) ? { processes: pool.stats.workers } : {}),
@@ -65,17 +68,21 @@ export function healthRoute(service: Service) {
 export function readyRoute(service: Service) {
   return (c: Context<ServiceEnv>): Response => {
     const { queued, oldestMilliseconds, works } = service.pool.stats;
+    const circuit = service.breakers[0]?.state;
     const saturated = queued >= service.config.queueSize && oldestMilliseconds > saturationTime;
     const reason = service.draining
       ? "draining"
       : !works
         ? "no evaluation process is ready"
-        : saturated
-          ? "the queue is full"
-          : hasRoom(service)
-            ? undefined
-            : "the disk is full";
-    return c.json({ status: reason === undefined ? "ready" : "not ready", reason }, reason === undefined ? 200 : 503);
+        : circuit === "OPEN"
+          ? "the engine failed again and again"
+          : saturated
+            ? "the queue is full"
+            : hasRoom(service)
+              ? undefined
+              : "the disk is full";
+    const status = reason === undefined ? "ready" : "not ready";
+    return c.json({ status, reason, circuit_breaker: circuit }, reason === undefined ? 200 : 503);
   };
 }
 

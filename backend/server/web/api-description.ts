@@ -32,6 +32,8 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   ReadyAnswer: answers.readyAnswer,
   MetricsAnswer: answers.metricsAnswer,
   LiveAnswer: answers.liveAnswer,
+  BreakerAnswer: answers.breakerAnswer,
+  BreakerResetAnswer: answers.breakerResetAnswer,
   ErrorAnswer: answers.errorAnswer,
   ProblemAnswer: answers.problemAnswer,
 };
@@ -143,6 +145,13 @@ const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string) => ({ "application/json": { schema: reference(name) } });
 const page = { "text/html": { schema: { type: "string" } } };
 
+const breakerName: Parameter = {
+  name: "name",
+  in: "query",
+  description: "The engine: `manifold`, also if absent, or `occt`.",
+  schema: { type: "string" },
+};
+
 /** What every route that hands a program to an evaluation process can fail with. */
 const programErrors = [
   "invalid_request",
@@ -153,12 +162,14 @@ const programErrors = [
   "scad_parse_error",
   "import_denied",
   "limit_exceeded",
+  "quarantined",
   "rate_limited",
   "internal_error",
   "engine_crashed",
   "overloaded",
   "draining",
   "engine_unavailable",
+  "storage_full",
   "request_timeout",
 ] as const satisfies readonly ErrorCode[];
 
@@ -264,6 +275,28 @@ function operations(): readonly Operation[] {
       description: "Touches nothing but the event loop. Never limited.",
       answers: { 200: { description: "It does.", content: json("LiveAnswer") } },
       errors: ["internal_error"],
+    },
+    {
+      id: "circuitBreaker",
+      method: "get",
+      paths: ["/circuit-breaker"],
+      summary: "Whether an engine gets work",
+      description:
+        "After five systemic failures in a row an engine gets no work for a minute. Programs that are wrong, too large or " +
+        "too slow do not count. Never limited.",
+      parameters: [breakerName],
+      answers: { 200: { description: "The state.", content: json("BreakerAnswer") } },
+      errors: ["not_found", "internal_error"],
+    },
+    {
+      id: "resetCircuitBreaker",
+      method: "post",
+      paths: ["/circuit-breaker/reset"],
+      summary: "Give an engine work again",
+      description: "Needs an API key of the scope `admin`.",
+      parameters: [breakerName],
+      answers: { 200: { description: "It is closed.", content: json("BreakerResetAnswer") } },
+      errors: ["unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"],
     },
     {
       id: "metrics",

@@ -15,13 +15,17 @@ export const errorTexts: Readonly<Record<ErrorCode, string>> = {
   import_denied: "The program names a file outside of the request, or includes one that is neither `.scad` nor `.csg`.",
   not_exportable: "The result cannot be written in the wanted format, such as a flat one as STL.",
   limit_exceeded: "The program needs more than it may have. `limit` names the budget, `allowed` its value.",
+  quarantined:
+    "The program ended its process twice and is not tried again for a while. `cause` says how, `until` when it may be sent again.",
   rate_limited: "Too many requests from one client. `Retry-After` says when to come back.",
   client_closed_request: "The client left before the answer. It stands in the log only.",
   internal_error: "A defect of the service.",
   engine_crashed: "The evaluation ended its process, twice.",
   overloaded: "Every evaluation process is busy and the queue is full. `Retry-After` says when to come back.",
   draining: "The service is stopping. Another instance, or the next one, will answer.",
-  engine_unavailable: "No evaluation process can be started.",
+  engine_unavailable:
+    "No evaluation process can be started, or the engine failed on everything and is given a pause. `Retry-After` says when to come back.",
+  storage_full: "There is no room for the result on the service's disk.",
   evaluation_timeout: "The evaluation took longer than it may. The same program will again.",
   request_timeout:
     "The request took longer than it may: its body came too slowly, or the program is too long to parse.",

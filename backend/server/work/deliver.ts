@@ -13,11 +13,21 @@ export interface Delivery {
 
 export function deliver({ bytes, resultPath, limits, repeatable }: Delivery): TaskEnd {
   if (bytes.length > limits.outputBytes) return { status: "limit", limit: "outputBytes", allowed: limits.outputBytes };
-  return { status: "success", payload: payloadOf(bytes, resultPath), repeatable };
+  const payload = payloadOf(bytes, resultPath);
+  return payload === undefined ? { status: "no-room" } : { status: "success", payload, repeatable };
 }
 
-function payloadOf(bytes: Uint8Array, path: string): Payload {
+/** Undefined when there is no room for it on the disk. */
+function payloadOf(bytes: Uint8Array, path: string): Payload | undefined {
   if (bytes.length <= inlineBytes) return { inline: bytes };
-  writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
+  try {
+    writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    if (fullDisk.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
   return { path, size: bytes.length };
 }
+
+/** No space left, or no quota. */
+const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);

@@ -10,7 +10,13 @@ import { childrenOf, residentMegabytes, startService } from "../service.ts";
 const attacks = [
   "union() for (i = [1 : 60]) translate([i, 0, 0]) sphere(10 + i / 100, $fn = 300);",
   "x = [for (i = [0 : 199]) [for (j = [0 : 999998]) i + j]]; echo(len(x));",
-].map((source) => requestBytes("POST", "/api/evaluate", { source }));
+];
+
+/** Different each time: the third try of the same program would be refused without one. */
+function attack(number: number): Uint8Array {
+  const source = `${attacks[number % attacks.length]} // ${number}`;
+  return requestBytes("POST", "/api/evaluate", { source });
+}
 
 const attackCount = 200;
 
@@ -28,7 +34,7 @@ export const memory: Scenario = {
         const connection = new Connection(port);
         const end = performance.now() + 3000 * seconds;
         for (let i = 0; i < wanted && performance.now() < end; i++) {
-          const answer = await connection.send(attacks[i % attacks.length] as Uint8Array, { keepBody: true });
+          const answer = await connection.send(attack(i), { keepBody: true });
           const body = JSON.parse(Buffer.from(answer.body ?? []).toString() || "{}") as { limit?: string };
           const name = `${answer.status} ${body.limit ?? ""}`.trim();
           statuses.set(name, (statuses.get(name) ?? 0) + 1);

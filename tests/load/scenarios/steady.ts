@@ -5,7 +5,7 @@ import { atMost, must, type Scenario, told } from "../figures.ts";
 import { loadClosed, loadOpen, type Planned, probeWhile } from "../generate.ts";
 import { makeRandom } from "../random.ts";
 import { heavy, known, live, small } from "../requests.ts";
-import { type LoadedService, processorTime, startService } from "../service.ts";
+import { type LoadedService, processorTime, replacedProcesses, startService } from "../service.ts";
 
 /** What a heavy program takes of a processor, in milliseconds: within the one to three seconds that the figure names. */
 const heavyTime = 1500;
@@ -29,6 +29,7 @@ export const steady: Scenario = {
       const [{ recorder, unsent }, alive] = await Promise.all([load, probeWhile(port, live, load)]);
       const other = recorder.count((status) => status !== 200);
       return [
+        told("processes replaced", await replacedProcesses(service)),
         told("arrivals", `${rate.toPrecision(3)} /s, heavy ones take ${Math.round(milliseconds)} ms of a processor`),
         must("answers that are not 200", "0", other === 0 ? 0 : recorder.summary(), other === 0 && unsent === 0),
         atMost("known: p99", recorder.quantile("known", 200, 0.99), 25, "ms"),

@@ -1,0 +1,199 @@
+// The evaluation processes: starts them, lends them out one task at a time, and replaces those that trapped, grew too large
+// or worked long enough. A process that worked long enough goes on until its successor is ready.
+import type { Expectation } from "./estimates.ts";
+import { processLifetime, type Sandbox } from "./sandbox.ts";
+import type { Scratch } from "./scratch.ts";
+import { WorkerProcess } from "./worker-process.ts";
+
+export interface CrewOptions {
+  readonly processes: number;
+  readonly processMemoryBytes: number;
+  readonly processEvaluations: number;
+  /** What each keeps of plain shapes, and of solids. */
+  readonly shapeCacheBytes: number;
+  readonly sandbox: Sandbox;
+  readonly libraryFolders: readonly string[];
+  readonly scratch: Scratch;
+  readonly log: (event: ProcessEvent) => void;
+  /** A process can take a task; `recovered` when starts before it failed. */
+  readonly onReady: (options: { readonly recovered: boolean }) => void;
+  /** A start failed; so many failed in a row. */
+  readonly onFailedStart: (error: Error, inRow: number) => void;
+}
+
+/** What happened to a process, for log and metrics. */
+export interface ProcessEvent {
+  readonly event: "started" | "failed-to-start" | "replaced";
+  readonly pid: number;
+  /** Of a process that started: why system calls are not filtered, if they are not. */
+  readonly reason: string;
+}
+
+/** What a kernel's memory may have of the process's. */
+const solidShare = 0.65;
+const startMilliseconds = 15_000;
+const longestBackoff = 10_000;
+
+export class Crew {
+  readonly #options: CrewOptions;
+  readonly #idle: WorkerProcess[] = [];
+  readonly #workers = new Set<WorkerProcess>();
+  readonly #starting = new Set<WorkerProcess>();
+  /** Processes that worked long enough, with the reason: they go on until their successors are ready. */
+  readonly #retiring = new Map<WorkerProcess, string>();
+  /** Those of them whose successor is ready and whose last task still runs. */
+  readonly #leaving = new Map<WorkerProcess, string>();
+  #closed = false;
+  #wasReady = false;
+  #failures = 0;
+
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    // The others start when the first is ready: the service waits for one only.
+    this.#start();
+  }
+
+  get workers(): ReadonlySet<WorkerProcess> {
+    return this.#workers;
+  }
+
+  get idle(): number {
+    return this.#idle.length;
+  }
+
+  /** Starts that failed since the last that did not. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** A process is ready, or its successor is on the way and nothing says that it will not come. */
+  get works(): boolean {
+    return this.#workers.size > 0 || (this.#wasReady && this.#failures === 0);
+  }
+
+  /** Whether the process of that pid is there, and whether it has a task. */
+  stateOf(pid: number): "idle" | "busy" | "gone" {
+    for (const worker of this.#workers) if (worker.pid === pid) return worker.busy ? "busy" : "idle";
+    return "gone";
+  }
+
+  /**
+   * A process without a task, if there is one: the one of that pid if it is free, else for a long program rather one of low
+   * priority, for others rather not.
+   */
+  take(expected: Expectation, pid?: number): WorkerProcess | undefined {
+    const wanted = expected === "long";
+    const preferred = pid === undefined ? -1 : this.#idle.findIndex((worker) => worker.pid === pid);
+    const at = preferred >= 0 ? preferred : this.#idle.findLastIndex((worker) => worker.isLow === wanted);
+    const [worker] = at < 0 ? this.#idle.splice(-1) : this.#idle.splice(at, 1);
+    return worker === undefined || worker.alive ? worker : this.take(expected);
+  }
+
+  /** Takes a process back after a task; `spent`: why it must not run another, if the task says so. */
+  giveBack(worker: WorkerProcess, spent: string | undefined): void {
+    const reason = spent ?? this.#reasonToEnd(worker);
+    if (reason !== undefined) {
+      this.replace(worker, reason);
+      return;
+    }
+    worker.raise();
+    this.#idle.push(worker);
+    const retirement = this.#reasonToRetire(worker);
+    if (retirement === undefined || this.#retiring.has(worker)) return;
+    this.#retiring.set(worker, retirement);
+    this.#start();
+  }
+
+  /** Takes a process out of service, kills it, and starts another where one is missing. */
+  replace(worker: WorkerProcess, reason: string): void {
+    this.#retiring.delete(worker);
+    this.#leaving.delete(worker);
+    const at = this.#idle.indexOf(worker);
+    if (at >= 0) this.#idle.splice(at, 1);
+    worker.kill();
+    if (!this.#workers.delete(worker)) return;
+    this.#options.log({ event: "replaced", pid: worker.pid, reason });
+    this.#start();
+  }
+
+  /** Ends every process and waits until they are gone. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const workers = [...this.#workers, ...this.#starting];
+    for (const worker of workers) worker.kill();
+    await Promise.all(workers.map(({ exited }) => exited));
+  }
+
+  #start(): void {
+    const options = this.#options;
+    const wanted = options.processes + this.#retiring.size + this.#leaving.size;
+    if (this.#closed || this.#workers.size + this.#starting.size >= wanted) return;
+    const worker = new WorkerProcess({
+      sandbox: options.sandbox,
+      libraryFolders: options.libraryFolders,
+      flagPath: options.scratch.nextPath(),
+      memoryBytes: options.processMemoryBytes,
+      shapeCacheBytes: options.shapeCacheBytes,
+      solidBytes: Math.round(options.processMemoryBytes * solidShare),
+      startTime: startMilliseconds,
+      onExit: (gone, how) => this.replace(gone, `died: ${how}`),
+    });
+    this.#starting.add(worker);
+    worker.ready.then(
+      () => this.#join(worker),
+      (error: Error) => this.#afterFailedStart(worker, error),
+    );
+  }
+
+  #join(worker: WorkerProcess): void {
+    this.#starting.delete(worker);
+    if (this.#closed) {
+      worker.kill();
+      return;
+    }
+    const recovered = this.#failures > 0;
+    this.#failures = 0;
+    this.#wasReady = true;
+    this.#workers.add(worker);
+    this.#idle.push(worker);
+    this.#options.log({ event: "started", pid: worker.pid, reason: worker.unconfined ?? "" });
+    this.#letOneRetire();
+    for (let i = 1; i < this.#options.processes; i++) this.#start();
+    this.#options.onReady({ recovered });
+  }
+
+  #afterFailedStart(worker: WorkerProcess, error: Error): void {
+    this.#starting.delete(worker);
+    if (this.#closed) return;
+    this.#failures += 1;
+    this.#options.log({ event: "failed-to-start", pid: worker.pid, reason: error.message });
+    this.#options.onFailedStart(error, this.#failures);
+    setTimeout(() => this.#start(), Math.min(longestBackoff, 50 * 2 ** this.#failures)).unref();
+  }
+
+  /** A successor is ready: the first process that waits for one ends, at once or after its task. */
+  #letOneRetire(): void {
+    const [first] = this.#retiring;
+    if (first === undefined) return;
+    const [worker, reason] = first;
+    this.#retiring.delete(worker);
+    if (worker.busy) this.#leaving.set(worker, reason);
+    else this.replace(worker, reason);
+  }
+
+  /** Why a process must not run another task. */
+  #reasonToEnd(worker: WorkerProcess): string | undefined {
+    if (worker.residentBytes > 0.7 * this.#options.processMemoryBytes) return "memory";
+    return this.#leaving.get(worker);
+  }
+
+  #reasonToRetire(worker: WorkerProcess): string | undefined {
+    if (worker.evaluations >= this.#options.processEvaluations) return "evaluations";
+    // Where priorities cannot be raised again, one process must stay that was never lowered.
+    if (worker.isLow && this.#options.processes > 1 && [...this.#workers].every(({ isLow }) => isLow))
+      return "priority";
+    // Ages differ a little, so that processes are not all replaced together.
+    const age = (performance.now() - worker.startedAt) / 1000;
+    return age > processLifetime * (0.9 + (worker.pid % 100) / 1000) ? "age" : undefined;
+  }
+}

@@ -1,0 +1,84 @@
+// What waits for a process: bounded, ordered by kind of work, and fair to those that wait long. Everybody has a time at
+// which it is due; who is due first goes first, so that whatever waits gets its turn in the end.
+import type { Expectation } from "./estimates.ts";
+
+/** Who waits for a result: somebody who watches it change, somebody who asked once, or nobody in particular. */
+export type Priority = "live" | "interactive" | "batch";
+
+/** How much later than it came something is due, in milliseconds. */
+const patience: Record<Priority, number> = { live: 0, interactive: 500, batch: 5000 };
+const longPatience = 2000;
+/** Long programs may take this share of the places: others can always wait, too. */
+const longShare = 0.5;
+
+export interface Queued {
+  readonly since: number;
+  readonly priority: Priority;
+  readonly expected: Expectation;
+}
+
+export class TaskQueue<T extends Queued> {
+  readonly #size: number;
+  /** Each in the order in which they are due. */
+  readonly #lists: Record<Expectation, T[]> = { short: [], long: [] };
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  get length(): number {
+    return this.#lists.short.length + this.#lists.long.length;
+  }
+
+  get isFull(): boolean {
+    return this.length >= this.#size;
+  }
+
+  /** Since when the oldest waits, on the clock of `performance.now()`. */
+  get oldest(): number | undefined {
+    let oldest: number | undefined;
+    for (const list of Object.values(this.#lists))
+      for (const { since } of list) oldest = Math.min(oldest ?? since, since);
+    return oldest;
+  }
+
+  hasRoom(expected: Expectation): boolean {
+    if (this.isFull) return false;
+    return expected === "short" || this.#lists.long.length < Math.max(1, this.#size * longShare);
+  }
+
+  /** Adds an entry, whether or not there is room: what was let in once is not refused when it comes back. */
+  add(entry: T): void {
+    const list = this.#lists[entry.expected];
+    const due = dueOf(entry);
+    let at = list.length;
+    while (at > 0 && dueOf(list[at - 1] as T) > due) at--;
+    list.splice(at, 0, entry);
+  }
+
+  /** Takes out the entry that is due first, of those that may run now. */
+  next({ longToo, mayRun }: { readonly longToo: boolean; readonly mayRun: (entry: T) => boolean }): T | undefined {
+    const short = this.#lists.short.find(mayRun);
+    const long = longToo ? this.#lists.long.find(mayRun) : undefined;
+    const first = short === undefined || (long !== undefined && dueOf(long) < dueOf(short)) ? long : short;
+    if (first !== undefined) this.remove(first);
+    return first;
+  }
+
+  /** False when it was not there. */
+  remove(entry: T): boolean {
+    const list = this.#lists[entry.expected];
+    const at = list.indexOf(entry);
+    if (at >= 0) list.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** Takes out everything. */
+  clear(): T[] {
+    return [...this.#lists.short.splice(0), ...this.#lists.long.splice(0)];
+  }
+}
+
+function dueOf({ since, priority, expected }: Queued): number {
+  return since + patience[priority] + (expected === "long" ? longPatience : 0);
+}
