@@ -113,8 +113,10 @@ class Sums {
     const sums = new Gathered(this.#ctx, this.#engine);
     try {
       for (const piece of a.pieces) {
-        for (const other of b.pieces) this.#addHull(sums, this.#convexSum(piece, other));
-        this.#check();
+        for (const other of b.pieces) {
+          this.#addHull(sums, this.#convexSum(piece, other));
+          this.#check();
+        }
       }
       // A surface leaves out what lies inside: the other operand, or a shifted copy of this one, covers that.
       if (a.solid !== undefined) for (const at of b.seeds) sums.add(shifted(a.solid, at));

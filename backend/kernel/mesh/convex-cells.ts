@@ -55,7 +55,7 @@ export function convexCells(surface: TriangleSoup, { most, check }: CellOptions)
   for (let region = regions.pop(); region !== undefined; region = regions.pop()) {
     check?.();
     const { pieces } = region;
-    if (region.creases.length === 0 && isConvexPatch(pieces, tolerance)) {
+    if (region.creases.length === 0 && isConvexPatch(pieces, tolerance, check)) {
       cells.push(corners.of([surfaceCorners(region, corners, tolerance), cornersBehind(region, tolerance)]));
       continue;
     }
@@ -83,9 +83,12 @@ const MOST_WORK = 4_000_000;
 const WORK_PER_TRIANGLE = 2000;
 
 /** True when no facet has surface before it: then what they bound in the region is convex. */
-function isConvexPatch(pieces: readonly Piece[], tolerance: number): boolean {
+function isConvexPatch(pieces: readonly Piece[], tolerance: number, check: CellOptions["check"]): boolean {
   const corners = [...new Set(pieces.flatMap(({ loop }) => loop))];
-  return pieces.every(({ plane }) => corners.every((point) => height(plane, point) <= tolerance));
+  return pieces.every(({ plane }, k) => {
+    if (k % 64 === 63) check?.();
+    return corners.every((point) => height(plane, point) <= tolerance);
+  });
 }
 
 /** Corners of the surface in a region, without points at which cuts met edges inside of facets. */
