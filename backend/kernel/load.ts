@@ -1,6 +1,6 @@
 // Makes the mesh kernel for one tree and loads the libraries that its nodes need, so that the walk seldom has to wait.
 import { emptyMesh } from "../csg/geometry.ts";
-import type { CsgNode } from "../csg/nodes.ts";
+import type { CsgNode, TextNode } from "../csg/nodes.ts";
 import type { Shaper } from "../csg/text.ts";
 import type { Context } from "../shared/context.ts";
 import { Engines } from "./engines.ts";
@@ -32,15 +32,16 @@ export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOpt
   const { engines = new Engines(), fonts = [], forceConversion = false } = options;
   const manifold = forceConversion || needsManifold(root);
   let shaper: Shaper | undefined;
+  const texts = textsOf(root);
   const loadShaper = async (): Promise<void> => {
-    shaper = await loadFonts(ctx, fonts);
+    shaper = await loadFonts(ctx, fonts, texts);
   };
   const findShaper = (): Shaper => {
     if (shaper === undefined) throw new NotLoaded(loadShaper);
     return shaper;
   };
   await Promise.all([
-    hasText(root) ? loadShaper() : undefined,
+    texts.length > 0 ? loadShaper() : undefined,
     engines.load({ clipper: needsClipper(root), manifold }),
   ]);
   return {
@@ -63,16 +64,18 @@ function convert(ctx: Context, engines: Engines, shape: Shape): Shape {
   return solid ?? emptyMesh;
 }
 
-async function loadFonts(ctx: Context, fonts: readonly string[]): Promise<Shaper> {
+async function loadFonts(ctx: Context, fonts: readonly string[], texts: readonly TextNode[]): Promise<Shaper> {
   const { loadShaper } = await import("../csg/text/shaper.ts");
-  return loadShaper(ctx.world, fonts, { limits: ctx.limits });
+  // A node that asks for a shaper though the tree has no text asks for any.
+  return loadShaper(ctx.world, fonts, { limits: ctx.limits, texts: texts.length > 0 ? texts : undefined });
 }
 
-function hasText(root: CsgNode): boolean {
+function textsOf(root: CsgNode): TextNode[] {
   const seen = new Set<CsgNode>([root]);
+  const texts: TextNode[] = [];
   for (const node of seen) {
-    if (node.kind === "text") return true;
+    if (node.kind === "text") texts.push(node);
     for (const child of node.children) seen.add(child);
   }
-  return false;
+  return texts;
 }

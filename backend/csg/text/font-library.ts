@@ -15,6 +15,8 @@ export interface FoundFont {
   /** Under the name by which it was found: the package's fonts answer to other names than their own. */
   readonly family: string;
   readonly style: string;
+  /** One of the package's. */
+  readonly packaged?: true;
 }
 
 type FontStyle = Pick<FontFacts, "styles" | "weight" | "slanted" | "width">;
@@ -112,7 +114,7 @@ export class FontLibrary {
       if (path === undefined) return [];
       const load = (): FoundFont | undefined => {
         const [font] = this.#fontsOf(path);
-        return font && { ...font, family: family.name };
+        return font && { ...font, family: family.name, packaged: true };
       };
       return [{ style: packageStyles[i] as FontStyle, load }];
     });

@@ -1,4 +1,4 @@
-// Shapes texts with HarfBuzz: characters to glyphs, glyphs to outlines and metrics (spec/geometry.md §9). Nothing is read
+// Shapes texts, all but the plainest with HarfBuzz: characters to glyphs, glyphs to outlines and metrics (spec/geometry.md §9). Nothing is read
 // before a text asks for a font.
 import type * as HarfBuzz from "harfbuzzjs";
 import { LimitError, type Limits } from "../../shared/limits.ts";
@@ -11,27 +11,45 @@ import { FontLibrary, type FoundFont } from "./font-library.ts";
 import { EM, flattenContour, type Glyph, makeGlyph, UNITS } from "./glyphs.ts";
 import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
 import { type FontPattern, parsePattern } from "./pattern.ts";
+import { isPlain, PlainFont } from "./plain-text.ts";
 import { resolveScript } from "./script.ts";
 
 export interface ShaperOptions {
   /** Bounds the characters of a text and the points of its outlines. */
   readonly limits?: Pick<Limits, "facets">;
+  /** All texts that will be shaped, if that is known. */
+  readonly texts?: readonly TextParameters[];
 }
 
-/** Loads HarfBuzz. `fonts` are the files that the program names by `use`. */
+/** Loads HarfBuzz, unless all texts are plain. `fonts` are the files that the program names by `use`. */
 export async function loadShaper(world: World, fonts: readonly string[], options: ShaperOptions = {}): Promise<Shaper> {
-  const engine = await import("harfbuzzjs");
-  return new HarfBuzzShaper(engine, new FontLibrary(world, fonts), options.limits?.facets ?? Number.POSITIVE_INFINITY);
+  const { limits, texts } = options;
+  const library = new FontLibrary(world, fonts);
+  const engine = texts?.every((text) => canShape(library, text)) ? undefined : await import("harfbuzzjs");
+  return new TextShaper(engine, library, limits?.facets ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whether a text needs no HarfBuzz. */
+function canShape(library: FontLibrary, text: TextParameters): boolean {
+  const pattern = isPlain(text) ? parsePattern(text.font) : undefined;
+  return pattern !== undefined && library.find(pattern)?.packaged === true;
 }
 
 /** A font that is ready to shape and to draw with. */
 interface LoadedFont {
   readonly found: FoundFont;
+  readonly glyphs: Map<number, Glyph>;
+  /** Only of the package's fonts. */
+  readonly plain: PlainFont | undefined;
+  /** Made when HarfBuzz is needed. */
+  engine?: EngineFont;
+}
+
+interface EngineFont {
   /** Scaled as FreeType scales advances. */
   readonly shaping: HarfBuzz.Font;
   /** In font units. */
   readonly drawing: HarfBuzz.Font;
-  readonly glyphs: Map<number, Glyph>;
   /** Shapes vertical text; made when there is some. */
   vertical?: HarfBuzz.Font;
 }
@@ -43,20 +61,20 @@ const LEAST_STEPS = 2;
 /** More features than a font can have would overflow the stack that they are passed on. */
 const MAXIMUM_FEATURES = 256;
 
-class HarfBuzzShaper implements Shaper {
-  readonly #engine: typeof HarfBuzz;
+class TextShaper implements Shaper {
+  /** Undefined when all texts are plain. */
+  readonly #engine: typeof HarfBuzz | undefined;
   readonly #library: FontLibrary;
   readonly #maximum: number;
   readonly #fonts = new Map<string, LoadedFont>();
   readonly #names = new Map<string, { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined>();
   /** One buffer for all texts: HarfBuzz's objects are freed late. */
-  readonly #buffer: HarfBuzz.Buffer;
+  #buffer: HarfBuzz.Buffer | undefined;
 
-  constructor(engine: typeof HarfBuzz, library: FontLibrary, maximum: number) {
+  constructor(engine: typeof HarfBuzz | undefined, library: FontLibrary, maximum: number) {
     this.#engine = engine;
     this.#library = library;
     this.#maximum = maximum;
-    this.#buffer = new engine.Buffer();
   }
 
   outlines(text: TextParameters, fragments: Fragments, warn: TextWarning): readonly (readonly Outline[])[] | undefined {
@@ -129,38 +147,53 @@ class HarfBuzzShaper implements Shaper {
     const found = this.#find(text.font, warn);
     if (found === undefined) return undefined;
     const { font, pattern } = found;
+    const { halign, valign, spacing } = text;
+    if (font.plain !== undefined && isPlain(text)) {
+      const glyphs = font.plain.shape(text.text, EM).map(({ id, xAdvance }): ShapedGlyph => {
+        const glyph = this.#glyph(font, id, () => (font.plain as PlainFont).path(id));
+        return { glyph, xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0 };
+      });
+      return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical: false }, warn) };
+    }
     const { script, direction } = resolveScript(text.text, text.script, text.direction);
     const vertical = direction === "ttb" || direction === "btt";
-    const { Direction, shape } = this.#engine;
+    const { Buffer, Direction, shape } = this.#loaded();
+    this.#buffer ??= new Buffer();
     const buffer = this.#buffer;
+    const { shaping, drawing } = this.#engineFont(font);
     buffer.reset();
     if (text.text !== "") {
       buffer.addText(text.text);
       buffer.setDirection(Direction[direction.toUpperCase() as "LTR" | "RTL" | "TTB" | "BTT"]);
       if (isAscii(script)) buffer.setScript(script);
       if (isAscii(text.language)) buffer.setLanguage(text.language);
-      shape(vertical ? this.#verticalFont(font) : font.shaping, buffer, this.#featuresOf(pattern));
+      shape(vertical ? this.#verticalFont(font) : shaping, buffer, this.#featuresOf(pattern));
     }
     const infos = buffer.getGlyphInfos();
     const glyphs = buffer.getGlyphPositions().map(({ xAdvance, yAdvance, xOffset, yOffset }, i): ShapedGlyph => {
-      const glyph = this.#glyph(font, infos[i]?.codepoint ?? 0);
+      const id = infos[i]?.codepoint ?? 0;
+      const glyph = this.#glyph(font, id, () => drawing.glyphToJson(id));
       return { glyph, xAdvance, yAdvance, xOffset, yOffset };
     });
-    const { halign, valign, spacing } = text;
     return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical }, warn) };
+  }
+
+  #loaded(): typeof HarfBuzz {
+    if (this.#engine === undefined) throw new Error("a text is shaped that was not announced");
+    return this.#engine;
   }
 
   #featuresOf(pattern: FontPattern): HarfBuzz.Feature[] {
     return pattern.features
       .slice(0, MAXIMUM_FEATURES)
-      .map((feature) => (isAscii(feature) ? this.#engine.Feature.fromString(feature) : undefined))
+      .map((feature) => (isAscii(feature) ? this.#loaded().Feature.fromString(feature) : undefined))
       .filter((feature) => feature !== undefined);
   }
 
-  #glyph(font: LoadedFont, id: number): Glyph {
+  #glyph(font: LoadedFont, id: number, path: () => readonly HarfBuzz.SvgPathCommand[]): Glyph {
     let glyph = font.glyphs.get(id);
     if (glyph === undefined) {
-      glyph = makeGlyph(font.drawing.glyphToJson(id), font.found.facts);
+      glyph = makeGlyph(path(), font.found.facts);
       font.glyphs.set(id, glyph);
     }
     return glyph;
@@ -172,19 +205,34 @@ class HarfBuzzShaper implements Shaper {
    */
   #verticalFont(font: LoadedFont): HarfBuzz.Font {
     const { unitsPerEm, verticalAdvance } = font.found.facts;
-    if (verticalAdvance === undefined) return font.shaping;
-    if (font.vertical !== undefined) return font.vertical;
+    const engineFont = this.#engineFont(font);
+    const { shaping, drawing } = engineFont;
+    if (verticalAdvance === undefined) return shaping;
+    if (engineFont.vertical !== undefined) return engineFont.vertical;
     const scale = (units: number): number => Math.round((units * EM) / unitsPerEm);
-    const metrics = new this.#engine.FontFuncs();
+    const metrics = new (this.#loaded().FontFuncs)();
     metrics.setGlyphVAdvanceFunc(() => -scale(verticalAdvance));
     metrics.setGlyphVOriginFunc((_, id) => {
-      const { lowest, highest } = this.#glyph(font, id);
+      const { lowest, highest } = this.#glyph(font, id, () => drawing.glyphToJson(id));
       const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
-      return [Math.round(font.shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
+      return [Math.round(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
     });
-    font.vertical = font.shaping.subFont();
-    font.vertical.setFuncs(metrics);
-    return font.vertical;
+    engineFont.vertical = shaping.subFont();
+    engineFont.vertical.setFuncs(metrics);
+    return engineFont.vertical;
+  }
+
+  #engineFont(font: LoadedFont): EngineFont {
+    if (font.engine !== undefined) return font.engine;
+    const { Blob, Face, Font } = this.#loaded();
+    const { bytes, index, facts } = font.found;
+    const face = new Face(new Blob(bytes), index);
+    const shaping = new Font(face);
+    shaping.setScale(EM, EM);
+    const drawing = new Font(face);
+    drawing.setScale(facts.unitsPerEm, facts.unitsPerEm);
+    font.engine = { shaping, drawing };
+    return font.engine;
   }
 
   #find(name: string, warn: TextWarning): { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined {
@@ -201,13 +249,7 @@ class HarfBuzzShaper implements Shaper {
     const key = `${found.index} ${found.path}`;
     let font = this.#fonts.get(key);
     if (font === undefined) {
-      const { Blob, Face, Font } = this.#engine;
-      const face = new Face(new Blob(found.bytes), found.index);
-      const shaping = new Font(face);
-      shaping.setScale(EM, EM);
-      const drawing = new Font(face);
-      drawing.setScale(found.facts.unitsPerEm, found.facts.unitsPerEm);
-      font = { found, shaping, drawing, glyphs: new Map() };
+      font = { found, plain: found.packaged ? new PlainFont(found) : undefined, glyphs: new Map() };
       this.#fonts.set(key, font);
     }
     return { pattern, font };
