@@ -37,16 +37,19 @@ async function isServed(url: string): Promise<boolean> {
 describe("who may connect", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
-    server = await startServer({
-      ALLOWED_ORIGINS: "https://cad.example",
-      WS_MAX_CONNECTIONS: "6",
-      WS_MAX_CONNECTIONS_PER_ADDRESS: "4",
-      TRUST_PROXY: "1",
-    });
+    server = await startServer(
+      {
+        ALLOWED_ORIGINS: "https://cad.example",
+        WS_MAX_CONNECTIONS: "6",
+        WS_MAX_CONNECTIONS_PER_ADDRESS: "4",
+        TRUST_PROXY: "1",
+      },
+      30_000,
+    );
   });
   afterAll(async () => {
     await server.stop();
-  });
+  }, 30_000);
 
   test("pages of other origins may not, whatever they look like", async () => {
     for (const origin of [
@@ -119,17 +122,20 @@ async function handshakeStatus(url: string): Promise<number> {
 describe("what a client may send", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
-    server = await startServer({
-      WS_MAX_MESSAGE_BYTES: "100000",
-      WS_MAX_MESSAGES_PER_SECOND: "50",
-      MAX_BODY_BYTES: "150000",
-      LIVE_CACHE_MB: "8",
-      WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
-    });
+    server = await startServer(
+      {
+        WS_MAX_MESSAGE_BYTES: "100000",
+        WS_MAX_MESSAGES_PER_SECOND: "50",
+        MAX_BODY_BYTES: "150000",
+        LIVE_CACHE_MB: "8",
+        WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
+      },
+      30_000,
+    );
   });
   afterAll(async () => {
     await server.stop();
-  });
+  }, 30_000);
 
   test("a message that is too large ends the connection with 1009", async () => {
     const client = await LiveClient.connect(server.url);
