@@ -5,6 +5,7 @@ import { routePath } from "hono/route";
 import { type AccessOptions, access } from "./admission/access.ts";
 import { cors } from "./admission/cors.ts";
 import { type RateCounter, rateCounter } from "./admission/rate-limit.ts";
+import { requestIdOf } from "./admission/request-id.ts";
 import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
@@ -20,16 +21,12 @@ import { partRoute } from "./routes/part.ts";
 import { previewRoute } from "./routes/preview.ts";
 import type { Service, ServiceEnv } from "./service.ts";
 
-/** A request id that a client may choose. */
-const requestIdForm = /^[A-Za-z0-9_\-=]{1,128}$/;
-
 export function createApp(service: Service): Hono<ServiceEnv> {
   const { config, log, metrics } = service;
   const app = new Hono<ServiceEnv>();
 
   app.use(async (c, next) => {
-    const asked = c.req.header("x-request-id");
-    const requestId = asked !== undefined && requestIdForm.test(asked) ? asked : crypto.randomUUID();
+    const requestId = requestIdOf(c.req.header("x-request-id"));
     c.set("requestId", requestId);
     const started = performance.now();
     await next();

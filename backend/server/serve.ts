@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { KeyRing, readKeyFile } from "./admission/api-keys.ts";
 import { BodyBudget } from "./admission/body.ts";
+import { OverloadGuard } from "./admission/overload.ts";
 import { createApp } from "./app.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
@@ -79,6 +80,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     draining: false,
   };
   const app = createApp(service);
+  const overload = new OverloadGuard({ pool, metrics, log });
   const sockets = liveSockets(service);
   const server = Bun.serve<Connection>({
     port: config.port,
@@ -86,6 +88,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     // The routes count bytes themselves and answer in the common form; this is only the outermost bound.
     maxRequestBodySize: 2 * Math.max(config.bodyBytes, config.uploadBytes) + 65_536,
     fetch: (request, bun) =>
+      overload.refuse(request) ??
       app.fetch(request, {
         keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),
         address: (from: Request) => bun.requestIP(from)?.address ?? "",

@@ -84,12 +84,16 @@ export class AnswerReader {
     if (end < 0) return false;
     const head = this.#pending.toString("latin1", 0, end);
     this.#pending = this.#pending.subarray(end + 4);
-    this.#status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
-    if (!this.#status) throw new Error(`not an answer: ${head.slice(0, 100)}`);
-    const field = (name: string): string | undefined => new RegExp(`^${name}: *(.*)$`, "im").exec(head)?.[1]?.trim();
+    this.#status = head.startsWith("HTTP/1.1 ") ? Number(head.slice(9, 12)) : 0;
+    if (!(this.#status >= 100)) throw new Error(`not an answer: ${head.slice(0, 100)}`);
+    const fields = `${head.toLowerCase()}\r\n`;
+    const field = (name: string): string | undefined => {
+      const at = fields.indexOf(`\r\n${name}:`);
+      return at < 0 ? undefined : fields.slice(at + name.length + 3, fields.indexOf("\r\n", at + 2)).trim();
+    };
     const seconds = field("retry-after");
     this.#retryAfter = seconds === undefined ? undefined : Number(seconds);
-    const chunked = field("transfer-encoding")?.toLowerCase() === "chunked";
+    const chunked = field("transfer-encoding") === "chunked";
     this.#rest = chunked ? { kind: "size" } : { kind: "length", left: Number(field("content-length") ?? 0) };
     return true;
   }

@@ -8,6 +8,7 @@ import { Crew, type CrewOptions } from "./crew.ts";
 import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
 import type { CacheUse, PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
 import type { Quarantine } from "./quarantine.ts";
+import { SecondCounter } from "./second-counter.ts";
 import { type Priority, TaskQueue } from "./task-queue.ts";
 import type { RunEnd, WorkerProcess } from "./worker-process.ts";
 
@@ -74,6 +75,7 @@ export class Pool {
   readonly #estimates = new Estimates();
   /** Processes that run a long program. */
   readonly #long = new Set<WorkerProcess>();
+  readonly #refusals = new SecondCounter();
   readonly #firstReady = Promise.withResolvers<void>();
   #nextId = 1;
   #closed = false;
@@ -156,8 +158,14 @@ export class Pool {
     await this.#crew.close();
   }
 
+  /** Refusals in the last second, or a little less. */
+  get refusedLately(): number {
+    return this.#refusals.lately;
+  }
+
   /** The error for a task that is not taken because of load. */
   refusal(message = "The server is busy: its queue is full"): ApiError {
+    this.#refusals.note();
     const waiting = this.#queue.length + this.#crew.workers.size;
     const seconds = (waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes);
     return new ApiError("overloaded", message, { retryAfter: Math.min(60, Math.max(1, seconds)) });

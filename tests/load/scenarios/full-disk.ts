@@ -36,9 +36,10 @@ export const fullDisk: Scenario = {
       const filler = path.join(folder, "filler");
       fill(filler);
       const refused = await ask(large);
-      const { code } = (await refused.json()) as { code?: string };
-      const isError = refused.status >= 500 && code !== undefined;
-      figures.push(must("a large result without room", "an error in JSON", `${refused.status} ${code}`, isError));
+      const { code, retryable = false } = (await refused.json()) as { code?: string; retryable?: boolean };
+      const isTold =
+        refused.status === 503 && code === "storage_full" && retryable && refused.headers.has("retry-after");
+      figures.push(must("a large result without room", "503, to be tried again", `${refused.status} ${code}`, isTold));
       const small = await ask(little);
       figures.push(must("a small result without room", "200", small.status, small.status === 200));
       const health = (await (await fetch(`${service.url}/health`)).json()) as { production?: { diskSpace?: string } };

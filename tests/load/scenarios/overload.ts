@@ -6,7 +6,7 @@ import { atLeast, atMost, must, type Scenario, told } from "../figures.ts";
 import { loadOpen, type Planned, probeWhile } from "../generate.ts";
 import { makeRandom } from "../random.ts";
 import { live, small } from "../requests.ts";
-import { type LoadedService, residentMegabytes, startService } from "../service.ts";
+import { type LoadedService, processorTime, residentMegabytes, startService } from "../service.ts";
 import { measureCapacity } from "./capacity.ts";
 
 const deadline = 30_000;
@@ -21,6 +21,7 @@ export const overload: Scenario = {
       const { port, pid } = service;
       const able = await measureCapacity(service, Math.max(2, Math.min(15, seconds)));
       const before = residentMegabytes(pid);
+      const [timeBefore, ownBefore] = [processorTime(pid), process.cpuUsage()];
       let largest = before;
       const watch = setInterval(() => {
         largest = Math.max(largest, residentMegabytes(pid));
@@ -29,12 +30,18 @@ export const overload: Scenario = {
       const load = loadOpen({ port, rate: 10 * able, seconds, next: small, connections: 256, random });
       const [{ recorder, seconds: took, unsent }, alive] = await Promise.all([load, probeWhile(port, live, load)]);
       clearInterval(watch);
+      const [timeAfter, ownAfter] = [processorTime(pid), process.cpuUsage(ownBefore)];
+      const share = (used: number): string => `${Math.round((100 * used) / took)} %`;
       const recovery = await secondsUntilCalm(service, small);
       const good = recorder.count((status) => status === 200);
       const refused = recorder.count((status) => status === 503 || status === 429);
       const other = recorder.count((status) => status !== 200 && status !== 503 && status !== 429);
       return [
         told("arrivals", `${Math.round((good + refused + other) / took)} /s, ${unsent} more than could be sent`),
+        told(
+          "of a processor: the service itself, this program",
+          [timeAfter.own - timeBefore.own, (ownAfter.user + ownAfter.system) / 1e6].map(share).join(", "),
+        ),
         atLeast("evaluations a second", good / took, 0.9 * able, "/s"),
         must("neither 200 nor refused", "0", other === 0 ? 0 : recorder.summary(), other === 0),
         must(
