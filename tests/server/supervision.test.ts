@@ -285,3 +285,26 @@ describe("the service", () => {
     }
   }, 60_000);
 });
+
+test("a flood is refused before it is read, in the common form, and ends with the load", async () => {
+  const server = await startServer({ MAX_CONCURRENT_JOBS: "1", MAX_QUEUE_SIZE: "1", EVALUATION_TIMEOUT: "4s" });
+  try {
+    const long = ["a", "b"].map((name) => post(`${server.url}/api/evaluate`, endless(name)));
+    expect(await until(async () => (await metric(server, "moicad_queue_depth")) === 1)).toBe(true);
+    for (let round = 0; round < 3; round++) {
+      const flood = Array.from({ length: 150 }, (_, i) => post(`${server.url}/api/evaluate`, endless(`f${i}`)));
+      for (const refusal of await Promise.all(flood)) {
+        expect([refusal.status, Number(refusal.headers.get("retry-after")) >= 1]).toEqual([503, true]);
+        expect(await refusal.json()).toMatchObject({ code: "overloaded", retryable: true });
+      }
+    }
+    const asked = post(`${server.url}/api/evaluate`, endless("id"), { headers: { "x-request-id": "mine" } });
+    expect((await asked).headers.get("x-request-id")).toBe("mine");
+    expect((await fetch(`${server.url}/live`)).status).toBe(200);
+    expect((await Promise.all(long)).map(({ status }) => status)).toEqual([504, 504]);
+    expect((await post(`${server.url}/api/evaluate`, { source: "cube(2);" })).status).toBe(200);
+    expect(await until(() => server.log.some((line) => line.includes("requests refused unread")))).toBe(true);
+  } finally {
+    await server.stop();
+  }
+}, 60_000);
