@@ -139,6 +139,12 @@ async function withServices<T>(
   }
 }
 
+/** Keeps what was measured so far: a long benchmark may be stopped. */
+function keep(group: Group, rows: readonly unknown[]): void {
+  results[group] = rows;
+  if (options.json !== undefined) writeJson(options.json, results);
+}
+
 async function runCold(
   { commands }: Field,
   prepared: readonly Prepared[],
@@ -148,6 +154,7 @@ async function runCold(
     const { name: program, kind } = item.program;
     say(`cold: ${program}`);
     rows.push({ program, kind, samples: await race(item, commands, { rounds, longest }) });
+    keep("geometry", rows);
   }
   const names = commands.map(({ name }) => name);
   if (options.against === undefined) return [rows, coldTable(names, rows)];
@@ -179,6 +186,7 @@ async function runWarm(found: Field, prepared: readonly Prepared[]): Promise<rea
         kind,
         ...(await measureWarm(item, services, found.peers, { rounds: 4 * rounds, longest })),
       });
+      keep("server", rows);
     }
     const names = services.map(({ name }) => name);
     if (options.against === undefined) {
@@ -204,6 +212,7 @@ async function runEdits({ checkouts }: Field, scratch: string): Promise<readonly
       say(`edit: ${edit.program}, ${edit.what}`);
       const answers = await measureEdit(edit, item, services, 10 * rounds);
       rows.push({ program: edit.program, what: edit.what, answers });
+      keep("edit", rows);
     }
     const names = services.map(({ name }) => name);
     return [rows, editTable(names, rows)] as const;
@@ -239,15 +248,14 @@ try {
   results.contestants = found.commands;
   mkdirSync(path.join(scratch, "models"));
   const selected = select(found.commands[0]?.command ?? [], scratch);
-  const report = (group: Group, [rows, table]: readonly [unknown, Table]): void => {
-    results[group] = rows;
+  const report = (group: Group, [rows, table]: readonly [readonly unknown[], Table]): void => {
+    keep(group, rows);
     console.log(printTable(table));
   };
   const prepared = selected.map((program) => prepare(program, path.join(scratch, "models")));
   if (runs("geometry")) report("geometry", await runCold(found, prepared));
   if (runs("server")) report("server", await runWarm(found, prepared));
   if (runs("edit") && options.models === undefined) report("edit", await runEdits(found, scratch));
-  if (options.json !== undefined) writeJson(options.json, results);
   const isWhole = options.models === undefined && options.against === undefined && patterns.length === 0;
   if (isWhole && runs("language")) process.exitCode = await runLanguage(["--rounds", options.rounds]);
 } finally {

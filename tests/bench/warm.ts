@@ -79,8 +79,15 @@ export async function measureWarm(
 }
 
 function secondsOf({ pid }: Service): number {
-  const { own, children } = processorTime(pid);
-  return own + children;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const { own, children } = processorTime(pid);
+      return own + children;
+    } catch (error) {
+      // A process that ended meanwhile is counted by its parent the next time.
+      if (attempt >= 3 || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
 }
 
 /** In turn from the front and from the back. */
