@@ -40,6 +40,8 @@ export interface RecentFigures {
   readonly requestsLastHour: number;
   /** Of evaluations; null when there were none. */
   readonly meanSecondsLastHour: number | null;
+  /** Of files that were validated, from 0 to 1; null when there were none. */
+  readonly meanQualityLastDay: number | null;
   readonly failuresLastDay: Readonly<Record<FailureKind, number>>;
 }
 
@@ -75,10 +77,13 @@ export class Metrics {
   readonly #stages: Histogram<"stage">;
   readonly #shed: Counter<"reason">;
   readonly #cpu: Counter<"engine">;
+  readonly #quality: Histogram;
   readonly #recent = {
     requests: new RecentSum(),
     evaluations: new RecentSum(),
     seconds: new RecentSum(),
+    validations: new RecentSum(),
+    quality: new RecentSum(),
     failures: { transient: new RecentSum(), permanent: new RecentSum(), systemic: new RecentSum() },
   };
 
@@ -101,6 +106,12 @@ export class Metrics {
     this.#stages = histogram("moicad_stage_duration_seconds", "Time by stage of an evaluation", ["stage"]);
     this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["reason"]);
     this.#cpu = counter("moicad_kernel_cpu_seconds_total", "Processor time of tasks that were answered", ["engine"]);
+    this.#quality = new Histogram({
+      name: "moicad_validation_quality_score",
+      help: "Quality of files that were validated, from 0 to 1",
+      buckets: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1],
+      registers,
+    });
     const build = new Gauge({
       name: "moicad_build_info",
       help: "Versions, always 1",
@@ -139,13 +150,22 @@ export class Metrics {
     this.#cpu.inc({ engine }, milliseconds / 1000);
   }
 
+  /** A file that was validated, from 0 to 1. */
+  quality(score: number): void {
+    this.#quality.observe(score);
+    this.#recent.validations.add();
+    this.#recent.quality.add(score);
+  }
+
   /** The last hour and the last day in numbers. */
   get recent(): RecentFigures {
-    const { requests, evaluations, seconds: spent, failures } = this.#recent;
+    const { requests, evaluations, seconds: spent, failures, validations, quality } = this.#recent;
     const count = evaluations.over(60);
+    const validated = validations.over(1440);
     return {
       requestsLastHour: requests.over(60),
       meanSecondsLastHour: count === 0 ? null : spent.over(60) / count,
+      meanQualityLastDay: validated === 0 ? null : quality.over(1440) / validated,
       failuresLastDay: {
         transient: failures.transient.over(1440),
         permanent: failures.permanent.over(1440),

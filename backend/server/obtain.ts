@@ -83,6 +83,7 @@ async function produce(
     const { caches } = result.reply;
     metrics.succeeded(lane, timings);
     metrics.caches(caches);
+    if (result.reply.quality !== undefined) metrics.quality(result.reply.quality);
     if (!repeatable) return { payload, timings, caches, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
     if (bytes === undefined) return { payload, timings, caches, stored: undefined };

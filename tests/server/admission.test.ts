@@ -263,6 +263,9 @@ describe("origins, kept results, metrics", () => {
       "moicad_queue_oldest_age_seconds",
       "moicad_rate_limited_total",
       "moicad_worker_restarts_total",
+      "moicad_validation_quality_score",
+      "moicad_circuit_breaker_state",
+      "moicad_ws_connections",
     ])
       expect(text).toContain(`# TYPE ${name} `);
     expect(Number(/^moicad_kernel_cpu_seconds_total\{engine="manifold"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(0);
@@ -278,7 +281,17 @@ describe("origins, kept results, metrics", () => {
     const response = await ask("application/json");
     expect(response.headers.get("content-type")).toBe("application/json");
     expect(response.headers.get("vary")).toContain("Accept");
-    const { performance, dead_letter_queue: failures } = metricsAnswer.parse(await response.json());
+    const {
+      performance,
+      dead_letter_queue: failures,
+      circuit_breaker,
+      quality,
+    } = metricsAnswer.parse(await response.json());
+    expect(circuit_breaker).toEqual({ state: "CLOSED", failure_count: 0, failure_threshold: 5 });
+    expect(quality.avg_quality_score).toBeNull();
+    await fetch(`${server.url}/api/validate?type=off`, { method: "POST", body: "OFF\n0 0 0\n" });
+    const later = metricsAnswer.parse(await (await ask("application/json")).json());
+    expect(later.quality.avg_quality_score).toBeNumber();
     expect(performance.requests_last_hour).toBeGreaterThan(10);
     expect(performance.avg_processing_time_sec).toBeGreaterThan(0);
     expect(failures.by_error_type.permanent).toBeGreaterThan(0);

@@ -113,7 +113,7 @@ describe("answers", () => {
     expectClose(measures.volume, 27 + 1 / 6, 0, 1e-6);
   });
 
-  test("parameters override the program's variables, whatever their text", async () => {
+  test("should prevent code injection attempts: parameters override variables, whatever their text", async () => {
     const nasty = 'a"; cube(100); b="\\';
     const { measures, diagnostics } = await evaluate({
       source: "size = 1; name = undef; list = undef; cube(size); echo(name, list);",

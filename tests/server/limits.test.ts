@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { childrenOf, isRunning, post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { head, sendRaw, statusesOf } from "./threats/raw-http.ts";
 
 const spin = { source: "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];" };
 const good = { source: "cube(2);" };
@@ -239,6 +240,19 @@ describe("capacity", () => {
     expect((await fetch(`${server.url}/ready`)).status).toBe(200);
   }, 15_000);
 });
+
+test.skipIf(process.env.SLOW_TESTS === undefined)(
+  "a request that is silent for longer than ten seconds is answered",
+  async () => {
+    const server = await startServer({ EVALUATION_TIMEOUT: "14s" });
+    // Not with fetch: it sends a request again when its connection is closed without an answer.
+    const body = JSON.stringify(spin);
+    const request = head("POST", "/api/evaluate", { "Content-Length": String(body.length) });
+    expect(statusesOf(await sendRaw(server.url, [request, body], { milliseconds: 30_000 }))).toEqual([504]);
+    expect(await server.stop()).toBe(0);
+  },
+  60_000,
+);
 
 describe("stopping", () => {
   test("SIGTERM: what runs finishes, no process is left", async () => {

@@ -34,7 +34,7 @@ async function isServed(url: string): Promise<boolean> {
   return type === "done" && client.parts.length === 1;
 }
 
-describe("who may connect", () => {
+describe("T-WS-1 who may connect", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
     server = await startServer(
@@ -119,7 +119,7 @@ async function handshakeStatus(url: string): Promise<number> {
   }
 }
 
-describe("what a client may send", () => {
+describe("T-WS-1 what a client may send", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
     server = await startServer(

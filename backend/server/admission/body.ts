@@ -1,8 +1,9 @@
 // Reading a request body: bounded, linear work only. The program inside is never parsed here.
 import { ApiError } from "../errors.ts";
 
-/** Deepest nesting of a JSON body. */
+/** Deepest nesting of a JSON body, and most of its values: a parser makes an object of each. */
 const jsonDepth = 64;
+const jsonValues = 250_000;
 
 /** Memory for the bodies of all requests under way: many clients with large bodies must not fill the service's. */
 export class BodyBudget {
@@ -91,9 +92,11 @@ async function receive(request: Request, { limit, room }: ReadBodyOptions): Prom
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }
 
-/** A JSON body as a value. Nesting is counted before the parser runs, so that nothing recurses on it. */
+/** A JSON body as a value. Nesting and values are counted before the parser runs: nothing recurses, nothing takes long. */
 export function parseJson(bytes: Uint8Array): unknown {
-  if (nestingOf(bytes) > jsonDepth)
+  const { depth, values } = sizeOf(bytes);
+  if (values > jsonValues) throw new ApiError("invalid_request", `The JSON body holds more than ${jsonValues} values`);
+  if (depth > jsonDepth)
     throw new ApiError("invalid_request", `The JSON body is nested deeper than ${jsonDepth} levels`);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
@@ -104,10 +107,13 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 const quote = 0x22;
 const backslash = 0x5c;
+const comma = 0x2c;
 
-function nestingOf(bytes: Uint8Array): number {
+/** The deepest nesting, and about how many values there are: each but the first of a list or object follows a comma. */
+function sizeOf(bytes: Uint8Array): { readonly depth: number; readonly values: number } {
   let depth = 0;
   let deepest = 0;
+  let values = 1;
   let inString = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
@@ -115,10 +121,12 @@ function nestingOf(bytes: Uint8Array): number {
       if (byte === backslash) i++;
       else if (byte === quote) inString = false;
     } else if (byte === quote) inString = true;
+    else if (byte === comma) values++;
     else if (byte === 0x7b || byte === 0x5b) {
+      values++;
       depth++;
       if (depth > deepest) deepest = depth;
     } else if (byte === 0x7d || byte === 0x5d) depth--;
   }
-  return deepest;
+  return { depth: deepest, values };
 }

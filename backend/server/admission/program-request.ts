@@ -42,6 +42,9 @@ type Members = z.infer<typeof programShape>;
 
 /** Files of one request. */
 export const fileCount = 200;
+/** What is told of the mistakes in a request. */
+const mostIssues = 50;
+const longestText = 500;
 const defaultMain = "main.scad";
 
 /** Reads and checks a request. Throws `ApiError`. */
@@ -97,7 +100,10 @@ function checkShape(value: unknown, hasArchive: boolean): Members {
   const needsNone = hasArchive && isObject(value) && !["source", "code", "main"].some((name) => name in value);
   const parsed = programShape.safeParse(needsNone ? { ...value, main: "" } : value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const issues = parsed.error.issues.slice(0, mostIssues).map(({ path, message }) => ({
+    path: path.join(".").slice(0, longestText),
+    message: message.slice(0, longestText),
+  }));
   const [first] = issues;
   const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
   throw new ApiError("invalid_request", `${where}${first?.message}`, { details: { issues } });

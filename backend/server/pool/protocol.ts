@@ -183,6 +183,8 @@ export interface Reply {
   readonly caches: readonly CacheUse[];
   /** The process must not be used again. */
   readonly spent: boolean;
+  /** From 0 to 1, where a file was validated. */
+  readonly quality?: number;
   /** What the task took of processors. */
   readonly processorMilliseconds: number;
   /** Resident bytes of the process after the task. */

@@ -205,6 +205,7 @@ export const healthAnswer = z.object({
 
 export const metricsAnswer = z.object({
   timestamp: z.iso.datetime({ precision: 3 }),
+  circuit_breaker: z.object({ state: breakerState, failure_count: z.int(), failure_threshold: z.int() }).optional(),
   dead_letter_queue: z.object({
     total_failures_24h: z.int().describe("Evaluations that failed within a day."),
     by_error_type: z
@@ -214,6 +215,10 @@ export const metricsAnswer = z.object({
   performance: z.object({
     avg_processing_time_sec: z.number().nullable().describe("Of evaluations within an hour; null without any."),
     requests_last_hour: z.int(),
+  }),
+  quality: z.object({
+    avg_quality_score: z.number().nullable().describe("Of files validated within a day; null without any."),
+    recognition_rate: z.null().describe("Nothing recognizes features of shapes."),
   }),
 });
 

@@ -46,7 +46,7 @@ export function openLibraries(folders: readonly string[]): Libraries {
 }
 
 /** Does not follow a link that appeared since the path was resolved, and does not wait for a pipe. */
-function readRegularFile(file: string): Uint8Array | undefined {
+export function readRegularFile(file: string): Uint8Array | undefined {
   let descriptor: number;
   try {
     descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

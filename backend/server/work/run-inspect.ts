@@ -33,7 +33,9 @@ async function inspect(task: InspectTask, options: TaskOptions, limits: Limits):
   const answer = (text: string): TaskResult => end(encodeUtf8(text), options, limits, timer.spans);
   if (task.kind === "validate") {
     const validated = timer.measure("validate", () => validate(context, file));
-    if (!task.healsOnDemand || isSound(validated)) return answer(validationJson(validated));
+    const { qualityScore } = validated.validation;
+    if (!task.healsOnDemand || isSound(validated))
+      return { ...answer(validationJson(validated)), quality: qualityScore };
   }
   const format = task.format === "json" ? undefined : task.format;
   const { cache } = options;

@@ -35,6 +35,8 @@ export interface TaskResult {
   readonly end: TaskEnd;
   readonly diagnostics: readonly ClientDiagnostic[];
   readonly timings: readonly Timing[];
+  /** From 0 to 1, where a file was validated. */
+  readonly quality?: number;
 }
 
 export interface TaskOptions {

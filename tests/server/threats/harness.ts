@@ -145,3 +145,10 @@ export async function sumOf(url: string, lines: RegExp): Promise<number> {
   const text = await (await fetch(`${url}/metrics`)).text();
   return [...text.matchAll(lines)].reduce((sum, [, number]) => sum + Number(number), 0);
 }
+
+/** What work gives, and how long it took. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly milliseconds: number }> {
+  const started = performance.now();
+  const result = await work();
+  return { result, milliseconds: performance.now() - started };
+}

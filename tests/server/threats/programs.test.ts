@@ -158,6 +158,14 @@ describe("T-WASM a kernel that ran out of memory or time is never used again", (
     expect(await restarts()).toBeGreaterThan(before);
   });
 
+  test("T-WASM-3 a process that ran out of memory and said so serves nobody again", async () => {
+    const source = "x = [for (i = [0 : 199]) [for (j = [0 : 999998]) i + j]]; echo(len(x));";
+    const { code, limit } = await expectReplaced(small.server(), "T-WASM-3", "values for all of the memory", {
+      source,
+    });
+    expect([code, limit]).toEqual(["limit_exceeded", "memory"]);
+  });
+
   test("T-WASM-2 a call of the kernel that takes too long is killed at the deadline", async () => {
     // One mesh, converted once, in many places: nearly all of the time is one union.
     const source = "union() for (i = [1 : 300]) translate([i / 10, 0, 0]) sphere(10, $fn = 100);";
