@@ -37,16 +37,13 @@ async function isServed(url: string): Promise<boolean> {
 describe("T-WS-1 who may connect", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
-    server = await startServer(
-      {
-        ALLOWED_ORIGINS: "https://cad.example",
-        WS_MAX_CONNECTIONS: "6",
-        WS_MAX_CONNECTIONS_PER_ADDRESS: "4",
-        TRUST_PROXY: "1",
-      },
-      30_000,
-    );
-  });
+    server = await startServer({
+      ALLOWED_ORIGINS: "https://cad.example",
+      WS_MAX_CONNECTIONS: "6",
+      WS_MAX_CONNECTIONS_PER_ADDRESS: "4",
+      TRUST_PROXY: "1",
+    });
+  }, 30_000);
   afterAll(async () => {
     await server.stop();
   }, 30_000);
@@ -122,17 +119,14 @@ async function handshakeStatus(url: string): Promise<number> {
 describe("T-WS-1 what a client may send", () => {
   let server: ServerUnderTest;
   beforeAll(async () => {
-    server = await startServer(
-      {
-        WS_MAX_MESSAGE_BYTES: "100000",
-        WS_MAX_MESSAGES_PER_SECOND: "50",
-        MAX_BODY_BYTES: "150000",
-        LIVE_CACHE_MB: "8",
-        WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
-      },
-      30_000,
-    );
-  });
+    server = await startServer({
+      WS_MAX_MESSAGE_BYTES: "100000",
+      WS_MAX_MESSAGES_PER_SECOND: "50",
+      MAX_BODY_BYTES: "150000",
+      LIVE_CACHE_MB: "8",
+      WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
+    });
+  }, 30_000);
   afterAll(async () => {
     await server.stop();
   }, 30_000);
