@@ -18,6 +18,7 @@ import { shapeOf } from "./function-values.ts";
 import type { FileImage, Image } from "./image.ts";
 import type { Definition, Variant } from "./machine.ts";
 import { distinctParameters } from "./match.ts";
+import { numericParameters } from "./numeric.ts";
 import { RepeatByWalking } from "./repeat.ts";
 import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope } from "./scopes.ts";
 import { emitStatements } from "./statements.ts";
@@ -115,6 +116,7 @@ function functionText(g: Emitter, home: Scope, name: string, parts: FunctionPart
   const body = g.capture(() => {
     emitStep(g, parts.position);
     g.append(entry.lines);
+    if (parts.self !== undefined) returnNumeric(g, home, entry, parts.self, frame);
     returnValue(g, scope, parts.body, frame);
   });
   const text = textOf(body.lines);
@@ -126,6 +128,23 @@ function functionText(g: Emitter, home: Scope, name: string, parts: FunctionPart
   const check = `if (${rounds} >= 1000000) ${g.helper("abort")}();`;
   const loop = `for (let ${rounds} = 0;; ${rounds}++) {${check}${copies === "" ? "" : `let ${copies};`}\n${text}}`;
   return functionOf(g, name, next, head, `${saves}${loop}`);
+}
+
+/** The body for rounds in which the parameters that it computes with are numbers. */
+function returnNumeric(g: Emitter, home: Scope, entry: Entry, node: FunctionDefinition, frame: Frame): void {
+  const numeric = numericParameters(node);
+  if (numeric.size === 0) return;
+  const scope = new LocalScope(home, g.depth);
+  const checks: string[] = [];
+  entry.names.forEach((name, i) => {
+    const variable = entry.variables[i] as string;
+    if (isDynamic(name)) return;
+    scope.bind(name, variable, numeric.has(name) ? "number" : "any");
+    if (numeric.has(name)) checks.push(`typeof ${variable} === "number"`);
+  });
+  g.emit(`if (${checks.join(" && ")}) {`);
+  returnValue(g, scope, node.body, frame);
+  g.emit("}");
 }
 
 function functionOf(g: Emitter, name: string, parameters: readonly string[], head: string, body: string): string {

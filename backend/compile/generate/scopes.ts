@@ -1,5 +1,12 @@
 // Scopes at compile time: which JavaScript variable, slot or definition a name means (spec/language.md §5.1, §5.2).
-import type { Scope as Body, Expression, FunctionDefinition, ModuleDefinition, Parameter } from "../../ast/nodes.ts";
+import type {
+  Scope as Body,
+  Element,
+  Expression,
+  FunctionDefinition,
+  ModuleDefinition,
+  Parameter,
+} from "../../ast/nodes.ts";
 import type { StaticType } from "./emitter.ts";
 import type { FileImage } from "./image.ts";
 
@@ -53,12 +60,12 @@ export function isDeferred(depth: number, scope: LocalScope): boolean {
   return depth > scope.depth;
 }
 
-/** Calls `visit` for an expression and everything in it, without recursion into the native stack's depth. */
-export function walkExpression(root: Expression, visit: (expression: Expression) => void): void {
+/** Calls `visit` for an expression and everything in it, elements of vectors included, without recursion into the native stack's depth. */
+export function walkExpression(root: Expression, visit: (e: Element) => void): void {
   const stack: unknown[] = [root];
   while (stack.length > 0) {
     const node = stack.pop() as Record<string, unknown>;
-    if (typeof node.kind === "string") visit(node as unknown as Expression);
+    if (typeof node.kind === "string") visit(node as unknown as Element);
     for (const value of Object.values(node)) {
       if (Array.isArray(value)) for (const item of value) stack.push(item);
       else if (typeof value === "object" && value !== null) stack.push(value);
