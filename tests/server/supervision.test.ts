@@ -268,6 +268,8 @@ describe("the service", () => {
         expect([response.status, await response.json()]).toMatchObject([503, { circuit_breaker: "OPEN" }]);
       }
       expect(await metric(server, "moicad_circuit_breaker_state")).toBe(2);
+      const numbers = await fetch(`${server.url}/metrics`, { headers: { accept: "application/json" } });
+      expect(await numbers.json()).toMatchObject({ circuit_breaker: { state: "OPEN", failure_count: 5 } });
 
       const reset = (headers: Record<string, string>) =>
         fetch(`${server.url}/circuit-breaker/reset`, { method: "POST", headers });
