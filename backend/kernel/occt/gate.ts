@@ -11,6 +11,7 @@ import {
   meshedBoxOf,
   partsOf,
   preciseVolumeOf,
+  quickBoxOf,
   type Scope,
   volumeOf,
 } from "./topology.ts";
@@ -60,8 +61,12 @@ export function checkGate(engine: OcctEngine, shape: TopoDS_Shape, options: Gate
     const scope: Scope = { keep, oc };
     const quick = volumeOf(scope, shape);
     const volume = Math.abs(quick - mesh.volume) <= volumeTolerance ? quick : preciseVolumeOf(scope, shape);
-    const loose = deviationOf(boxOf(scope, shape));
-    const boxDeviation = loose <= boxTolerance ? loose : deviationOf(meshedBoxOf(scope, shape, boxTolerance / 2));
+    // From quick to slow: the first that fits the mesh tells enough.
+    let boxDeviation = Number.POSITIVE_INFINITY;
+    for (const box of boxesOf(scope, shape, boxTolerance / 2)) {
+      boxDeviation = Math.min(boxDeviation, deviationOf(box));
+      if (boxDeviation <= boxTolerance) break;
+    }
     return {
       valid: isValid(scope, shape),
       closed: isClosed(scope, shape),
@@ -131,6 +136,12 @@ function sizeOf(box: Box | undefined): number {
 /** A chord of a circle of half the size is this far from its arc. */
 function sagittaOf(size: number, divisions: number | undefined): number {
   return divisions === undefined ? 0 : (size / 2) * (1 - Math.cos(Math.PI / divisions));
+}
+
+function* boxesOf(scope: Scope, shape: TopoDS_Shape, deflection: number): Generator<Box | undefined> {
+  yield quickBoxOf(scope, shape);
+  yield boxOf(scope, shape);
+  yield meshedBoxOf(scope, shape, deflection);
 }
 
 /** The largest distance between sides of two boxes. */

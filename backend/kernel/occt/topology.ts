@@ -126,7 +126,14 @@ export interface Box {
   readonly max: Vec3;
 }
 
-/** The tight box; undefined for a shape without points. */
+/** A box that is quickly found, and tight for planes and full cylinders, cones and spheres. */
+export function quickBoxOf({ keep, oc }: Scope, shape: TopoDS_Shape): Box | undefined {
+  const box = keep(new oc.Bnd_Box());
+  oc.BRepBndLib.Add(shape, box, false);
+  return sidesOf(box);
+}
+
+/** The tight box, slow for surfaces that are cut; undefined for a shape without points. */
 export function boxOf({ keep, oc }: Scope, shape: TopoDS_Shape): Box | undefined {
   const box = keep(new oc.Bnd_Box());
   oc.BRepBndLib.AddOptimal(shape, box, false, false);
