@@ -68,7 +68,7 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
-  test("no network, no other programs, no environment, no changed files", async () => {
+  test("T-NET-1 T-ENV-1 no network, no other programs, no environment, no changed files", async () => {
     connections = 0;
     const { functions, seesProcesses, ...result } = await attack();
     expect(functions).toEqual([]);

@@ -112,6 +112,14 @@ describe("Dockerfile.production", () => {
   });
 });
 
+test("R-54 R-108 nothing pretends to be something else, and no debugger listens", () => {
+  const names = new Bun.Glob("{backend,wasm,bin}/**/*").scanSync({ cwd: root });
+  const found = [...names, "Dockerfile.production", "start-production.sh", "docker-compose.production.yml"]
+    .filter((name) => !name.startsWith("wasm/absent"))
+    .filter((name) => /\b(mock|fake|dummy)|--inspect/i.test(read(name)));
+  expect(found).toEqual([]);
+});
+
 describe("docker-compose.production.yml", () => {
   interface ComposeService {
     readonly environment: Record<string, string>;

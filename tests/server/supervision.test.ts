@@ -218,7 +218,7 @@ describe("the service", () => {
     }
   }, 60_000);
 
-  test("a program that ends its process twice is quarantined, others are not", async () => {
+  test("T-DLQ-1 a program that ends its process twice is quarantined, others are not", async () => {
     const server = await startServer({ MAX_CONCURRENT_JOBS: "1" });
     try {
       const asked = post(`${server.url}/api/evaluate`, endless("crash"));

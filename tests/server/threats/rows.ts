@@ -15,6 +15,8 @@ const http = "server/threats/http.test.ts";
 const bodies = "server/threats/bodies.test.ts";
 const access = "server/access.test.ts";
 const live = "server/live-limits.test.ts";
+const confinement = "server/confinement.test.ts";
+const supervision = "server/supervision.test.ts";
 const projects = "server/projects.test.ts";
 
 export const threatRows: readonly ThreatRow[] = [
@@ -234,7 +236,13 @@ export const threatRows: readonly ThreatRow[] = [
     id: "T-ENV-1",
     threat: "Programs that read the service's settings",
     defence: "An empty environment, no open files",
-    tests: [http],
+    tests: [http, confinement],
+  },
+  {
+    id: "T-NET-1",
+    threat: "Programs that open connections",
+    defence: "A network of their own with nothing in it, where the machine allows; no code that could",
+    tests: [confinement],
   },
   {
     id: "T-LIM-0",
@@ -255,6 +263,12 @@ export const threatRows: readonly ThreatRow[] = [
     threat: "Idempotency keys",
     defence: "There are no jobs; equal requests share one evaluation",
     tests: [],
+  },
+  {
+    id: "T-DLQ-1",
+    threat: "A program that ends its process again and again",
+    defence: "Two processes, then it is refused for ten minutes",
+    tests: [supervision],
   },
   {
     id: "T-CONF-1",
