@@ -134,7 +134,8 @@ function withoutCollapsed({ triangles, starts }: ColoredTriangles): Pick<Colored
 }
 
 function areFinite(positions: Float64Array, triangles: Uint32Array): boolean {
-  for (const index of triangles) {
+  for (let k = 0; k < triangles.length; k++) {
+    const index = triangles[k] as number;
     const sum =
       (positions[3 * index] as number) + (positions[3 * index + 1] as number) + (positions[3 * index + 2] as number);
     if (!Number.isFinite(sum)) return false;

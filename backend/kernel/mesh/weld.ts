@@ -110,11 +110,13 @@ function openVertices(count: number, triangles: Uint32Array): number[] {
     const from = triangles[k] as number;
     const to = triangles[k % 3 === 2 ? k - 2 : k + 1] as number;
     const key = from < to ? from * count + to : to * count + from;
-    balance.set(key, (balance.get(key) ?? 0) + (from < to ? 1 : -1));
+    const difference = (balance.get(key) ?? 0) + (from < to ? 1 : -1);
+    // Most edges are used again soon: the table stays small.
+    if (difference === 0) balance.delete(key);
+    else balance.set(key, difference);
   }
   const vertices = new Set<number>();
-  for (const [key, difference] of balance) {
-    if (difference === 0) continue;
+  for (const key of balance.keys()) {
     vertices.add(Math.floor(key / count));
     vertices.add(key % count);
   }
