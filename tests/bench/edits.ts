@@ -3,7 +3,12 @@
 import type { Answer, Change } from "./client.ts";
 import { Client } from "./client.ts";
 import type { Prepared } from "./programs.ts";
-import type { Service } from "./warm.ts";
+import { processorMilliseconds, type Service } from "./warm.ts";
+
+/** An answer, and what all processes of the service computed for it: milliseconds, in steps of ten. */
+export interface EditAnswer extends Answer {
+  readonly cpu: number;
+}
 
 export interface Edit {
   readonly program: string;
@@ -50,17 +55,19 @@ export async function measureEdit(
   prepared: Prepared,
   services: readonly Service[],
   rounds: number,
-): Promise<readonly (readonly Answer[] | undefined)[]> {
+): Promise<readonly (readonly EditAnswer[] | undefined)[]> {
   const clients = services.map(({ url }) => new Client(url, prepared, "json"));
-  const answers: (Answer[] | undefined)[] = services.map(() => []);
+  const answers: (EditAnswer[] | undefined)[] = services.map(() => []);
   const warmUp = 5;
   for (let round = 0; round < warmUp + rounds; round++) {
     for (let k = 0; k < clients.length; k++) {
       const at = round % 2 === 0 ? k : clients.length - 1 - k;
       const client = clients[at] as Client;
+      const service = services[at] as Service;
+      const before = processorMilliseconds(service);
       const answer = await client.evaluate(edit.change(client.source, round + 1));
       if (answer === undefined) answers[at] = undefined;
-      else if (round >= warmUp) answers[at]?.push(answer);
+      else if (round >= warmUp) answers[at]?.push({ ...answer, cpu: processorMilliseconds(service) - before });
     }
   }
   return answers;

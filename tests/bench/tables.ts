@@ -1,5 +1,5 @@
 // Tables of what was measured: ratios beside medians, and at the end of each what the ratios come to.
-import type { Answer } from "./client.ts";
+import type { EditAnswer } from "./edits.ts";
 import type { Sample } from "./measure.ts";
 import { megabytes, ratio, type Table, time } from "./report.ts";
 import { geometricMean, median, quantile, rankSumProbability } from "./statistics.ts";
@@ -23,7 +23,7 @@ export interface WarmRow {
 export interface EditRow {
   readonly program: string;
   readonly what: string;
-  readonly answers: readonly (readonly Answer[] | undefined)[];
+  readonly answers: readonly (readonly EditAnswer[] | undefined)[];
 }
 
 type Quantity = keyof Sample;
@@ -173,20 +173,21 @@ export function warmTable(services: readonly string[], peers: readonly string[],
 }
 
 export function editTable(services: readonly string[], rows: readonly EditRow[]): Table {
-  const inside = ({ stages }: Answer): number => [...stages.values()].reduce((sum, value) => sum + value, 0);
+  const inside = ({ stages }: EditAnswer): number => [...stages.values()].reduce((sum, value) => sum + value, 0);
   return {
-    title: "Edits of an open model: answers with the whole mesh, HTTP included (ms)",
-    columns: ["program", "change", ...services.flatMap((name) => [`${name} p50`, "p95", "stages p50", "kB"])],
+    title: "Edits of an open model: answers with the whole mesh, HTTP included (ms; cpu: all processes, mean)",
+    columns: ["program", "change", ...services.flatMap((name) => [`${name} p50`, "p95", "stages p50", "cpu", "kB"])],
     rows: rows.map(({ program, what, answers }) => [
       program,
       what,
       ...answers.flatMap((list) => {
-        if (list === undefined || list.length === 0) return ["failed", "–", "–", "–"];
+        if (list === undefined || list.length === 0) return ["failed", "–", "–", "–", "–"];
         const latencies = list.map(({ latency }) => latency);
         return [
           time(median(latencies)),
           time(quantile(latencies, 0.95)),
           time(median(list.map(inside))),
+          time(list.reduce((sum, { cpu }) => sum + cpu, 0) / list.length),
           (median(list.map(({ bytes }) => bytes)) / 1000).toFixed(0),
         ];
       }),

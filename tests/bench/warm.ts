@@ -49,12 +49,12 @@ export async function measureWarm(
   for (let round = -warmUp; round < rounds; round++) {
     for (const [at, client] of alternating(clients, round)) {
       if (failed.has(client)) continue;
-      const before = secondsOf(services[at] as Service);
+      const before = processorMilliseconds(services[at] as Service);
       const answer = await client.evaluate({ source: `${client.source}\n// ${round} ${Math.random()}\n` });
       if (answer === undefined) failed.add(client);
       else if (round >= 0) {
         latencies[at]?.push(answer.latency);
-        spent[at] = (spent[at] ?? 0) + 1000 * (secondsOf(services[at] as Service) - before);
+        spent[at] = (spent[at] ?? 0) + processorMilliseconds(services[at] as Service) - before;
         if (at === 0)
           for (const [stage, time] of answer.stages) stages.set(stage, [...(stages.get(stage) ?? []), time]);
       }
@@ -78,11 +78,12 @@ export async function measureWarm(
   };
 }
 
-function secondsOf({ pid }: Service): number {
+/** What all processes of a service have computed so far. */
+export function processorMilliseconds({ pid }: Service): number {
   for (let attempt = 0; ; attempt++) {
     try {
       const { own, children } = processorTime(pid);
-      return own + children;
+      return 1000 * (own + children);
     } catch (error) {
       // A process that ended meanwhile is counted by its parent the next time.
       if (attempt >= 3 || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
