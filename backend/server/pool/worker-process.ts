@@ -159,12 +159,11 @@ export class WorkerProcess {
   kill(): void {
     this.#killed = true;
     if (!this.#alive) return;
-    this.#process.kill("SIGKILL");
-    if (this.#pid === this.#process.pid) return;
     try {
+      // Its sandbox ends after it, so that the end of the sandbox is the end of both.
       process.kill(this.#pid, "SIGKILL");
     } catch {
-      // It went with its sandbox.
+      this.#process.kill("SIGKILL");
     }
   }
 
