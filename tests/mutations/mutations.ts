@@ -1,12 +1,17 @@
 // Defences taken away one at a time (spec/server.md §4c, and some more): each must turn the named test red. A text that is
 // no longer there is a failure, too, so the list cannot rot.
 
-export interface Mutation {
-  readonly name: string;
-  /** The file, and a text that occurs in it once. */
+/** A file, and a text that occurs in it once. */
+export interface Edit {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+}
+
+export interface Mutation extends Edit {
+  readonly name: string;
+  /** Where one defence stands behind another. */
+  readonly also?: Edit;
   /** The test file, and the pattern of the test's name. */
   readonly test: string;
   readonly pattern: string;
@@ -20,6 +25,7 @@ export const mutations: readonly Mutation[] = [
     file: "backend/server/pool/sandbox.ts",
     from: '"--pdeathsig", "KILL", ',
     to: "",
+    also: { file: "backend/server/pool/sandbox.ts", from: '"--die-with-parent", ', to: "" },
     test: "tests/server/limits.test.ts",
     pattern: "SIGKILL of the service",
   },
@@ -28,6 +34,11 @@ export const mutations: readonly Mutation[] = [
     file: "backend/server/pool/pool.ts",
     from: "this.#crew.giveBack(worker, reasonToEnd(end.reply));",
     to: "this.#crew.giveBack(worker, undefined);",
+    also: {
+      file: "backend/server/pool/crew.ts",
+      from: "worker.residentBytes > 0.7 * this.#options.processMemoryBytes",
+      to: "worker.residentBytes < 0",
+    },
     test: `${threats}/programs.test.ts`,
     pattern: "T-WASM-3",
   },
@@ -84,6 +95,11 @@ export const mutations: readonly Mutation[] = [
     file: "backend/server/admission/body.ts",
     from: "if (Number(length ?? 0) > limit) throw tooLarge();",
     to: "",
+    also: {
+      file: "backend/server/admission/body.ts",
+      from: "if (bytes.length > limit) throw tooLarge();",
+      to: "",
+    },
     test: `${threats}/bodies.test.ts`,
     pattern: "T-BODY-2 a byte too many",
   },

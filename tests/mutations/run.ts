@@ -43,24 +43,27 @@ try {
   rmSync(copy, { recursive: true, force: true });
 }
 
-async function tryOne(
-  { file, from, to, test, pattern: name }: Mutation,
-  green: Map<string, boolean>,
-): Promise<Outcome> {
-  const target = path.join(copy, file);
-  const text = readFileSync(target, "utf8");
-  if (text.split(from).length !== 2) return "STALE";
+async function tryOne(mutation: Mutation, green: Map<string, boolean>): Promise<Outcome> {
+  const { test, pattern: name, also } = mutation;
+  const edits = also === undefined ? [mutation] : [mutation, also];
+  const before = edits.map(({ file }) => readFileSync(path.join(copy, file), "utf8"));
+  if (edits.some(({ from }, i) => before[i]?.split(from).length !== 2)) return "STALE";
   const key = `${test} ${name}`;
   if (!green.has(key)) green.set(key, await passes(test, name));
   if (!green.get(key)) return "RED WITHOUT IT";
-  writeFileSync(
-    target,
-    text.replace(from, () => to),
-  );
+  for (const { file, from, to } of edits) {
+    const target = path.join(copy, file);
+    writeFileSync(
+      target,
+      readFileSync(target, "utf8").replace(from, () => to),
+    );
+  }
   try {
     return (await passes(test, name)) ? "NOT NOTICED" : "noticed";
   } finally {
-    writeFileSync(target, text);
+    // The last first: two edits may be of one file.
+    for (const [i, { file }] of [...edits.entries()].reverse())
+      writeFileSync(path.join(copy, file), before[i] as string);
   }
 }
 

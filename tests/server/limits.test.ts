@@ -274,6 +274,8 @@ describe("stopping", () => {
     const server = await startServer();
     const children = childrenOf(server.pid);
     const lost = post(`${server.url}/api/evaluate`, spin).catch(() => undefined);
+    // An idle process would notice by itself that the service is gone.
+    expect(await until(async () => (await workers(server)).busy === 1)).toBe(true);
     await Bun.sleep(100);
     await server.stop("SIGKILL");
     await lost;
