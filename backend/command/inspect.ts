@@ -49,12 +49,13 @@ export async function validateFiles(args: readonly string[], surroundings: Surro
     typeof read === "string" ? read : (typeProblem(read.options) ?? fileProblem(read.files, "needs a file"));
   if (typeof read === "string" || problem !== undefined)
     return say(console, `moicad validate: ${problem}\n${validateUsage}`, 1);
-  const { validate } = await import("../inspect/validate.ts");
+  const { readerFor, validate } = await import("../inspect/validate.ts");
   let status = 0;
   for (const name of read.files) {
-    const validated = await guarded(console, name, () =>
-      validate(openExamination(commandLineLimits), open(surroundings, name, read.options.get("type"))),
-    );
+    const validated = await guarded(console, name, async () => {
+      const file = open(surroundings, name, read.options.get("type"));
+      return validate(openExamination(commandLineLimits), file, await readerFor(file));
+    });
     if (validated === undefined || !isValid(validated.validation)) status = 1;
     if (validated === undefined) continue;
     const { validation, type } = validated;

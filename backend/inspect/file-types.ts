@@ -17,7 +17,7 @@ export interface FileType {
   readonly looksLike: (bytes: Uint8Array) => boolean;
   /** Why the content cannot be a file of this type. */
   readonly complain: (bytes: Uint8Array) => string | undefined;
-  /** Undefined where no reader exists. Reports what is wrong through the context. */
+  /** Undefined for exact solids, which solid-file.ts reads. Reports what is wrong through the context. */
   readonly read?: (ctx: Context, source: FileSource) => readonly Mesh[];
 }
 
@@ -95,7 +95,7 @@ export const fileTypes: readonly FileType[] = [
   },
   {
     name: "brep",
-    suffixes: ["brep"],
+    suffixes: ["brep", "brp"],
     mediaTypes: ["model/x-brep"],
     looksLike: (bytes) => brepHeader.test(headOf(bytes)),
     complain: (bytes) =>
@@ -119,6 +119,11 @@ export function findFileType(name: string): FileType | undefined {
   return fileTypes.find(
     ({ name: own, suffixes, mediaTypes }) => own === wanted || suffixes.includes(wanted) || mediaTypes.includes(wanted),
   );
+}
+
+/** The format for the reader of exact solids; undefined for meshes. */
+export function solidFormatOf({ name }: FileType): "step" | "iges" | "brep" | undefined {
+  return name === "step" || name === "iges" || name === "brep" ? name : undefined;
 }
 
 /** The type that content looks like. */

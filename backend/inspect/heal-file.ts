@@ -12,7 +12,7 @@ import { type FileTypeName, findFileType, isBinaryStl } from "./file-types.ts";
 import { healMesh } from "./heal.ts";
 import type { Healing, Issue, Repair } from "./report.ts";
 import { unitOf } from "./unit.ts";
-import { type ExaminedFile, type ValidatedFile, validate } from "./validate.ts";
+import { type ExaminedFile, readerFor, type ValidatedFile, validate } from "./validate.ts";
 
 export interface HealOptions {
   /** Identifier of output/formats.ts for solids; absent: that of the file. */
@@ -39,7 +39,7 @@ export async function healFile(
   file: ExaminedFile,
   { format, engines = new Engines() }: HealOptions = {},
 ): Promise<HealedFile> {
-  const original = validate(context, file);
+  const original = validate(context, file, await readerFor(file, engines));
   const applied: Repair[] = [];
   let current = original;
   let remaining: readonly Issue[] = original.validation.stages.flatMap(({ issues }) => issues);

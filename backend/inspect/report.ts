@@ -12,6 +12,7 @@ export type IssueCode =
   // parsing
   | "no-reader"
   | "parse"
+  | "invalid-solid"
   // geometry validity
   | "no-facets"
   | "non-finite-vertices"

@@ -1,13 +1,15 @@
 // The five stages through which a file goes (spec/server.md R-50): it is there and not too large, it has the form of its
 // type, a reader takes it, the surface bounds a solid, and how good it is. A stage that fails ends the way.
 import type { Mesh } from "../csg/geometry.ts";
+import { Engines } from "../kernel/engines.ts";
 import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import type { ExaminationContext } from "./context.ts";
 import { type Examination, examine, merged } from "./examine.ts";
-import { type FileType, recognize } from "./file-types.ts";
+import { type FileType, recognize, solidFormatOf } from "./file-types.ts";
 import { goodScore, qualityScore } from "./quality.ts";
 import { type Issue, type StageReport, stageNames, type Validation } from "./report.ts";
+import type { SolidReader } from "./solid-file.ts";
 
 export interface ExaminedFile {
   /** Undefined: it could not be opened. */
@@ -16,6 +18,19 @@ export interface ExaminedFile {
   readonly name: string;
   /** What the client says that it is; undefined: the content tells. */
   readonly type: FileType | undefined;
+}
+
+/** What a file needs to be read beside the readers of meshes: undefined for nothing. */
+export async function readerFor(
+  { bytes, type }: ExaminedFile,
+  engines: Engines = new Engines(),
+): Promise<SolidReader | undefined> {
+  const found = bytes === undefined ? undefined : (type ?? recognize(bytes));
+  const format = found && solidFormatOf(found);
+  // What has not the form of its type is not worth the loading.
+  if (format === undefined || found?.complain(bytes as Uint8Array) !== undefined) return undefined;
+  const { loadSolidReader } = await import("./solid-file.ts");
+  return loadSolidReader(engines, format);
 }
 
 export interface ValidatedFile {
@@ -27,8 +42,8 @@ export interface ValidatedFile {
   readonly examinations: readonly Examination[];
 }
 
-/** Throws LimitError when a budget is exceeded. */
-export function validate(context: ExaminationContext, file: ExaminedFile): ValidatedFile {
+/** `readSolids`: for STEP, IGES and BREP; see `readerFor`. Throws LimitError when a budget is exceeded. */
+export function validate(context: ExaminationContext, file: ExaminedFile, readSolids?: SolidReader): ValidatedFile {
   const { ctx } = context;
   const stages = new Stages();
   const { bytes } = file;
@@ -37,11 +52,15 @@ export function validate(context: ExaminationContext, file: ExaminedFile): Valid
   stages.run(() => formatIssues(type, bytes as Uint8Array));
   let meshes: readonly Mesh[] = [];
   stages.run(() => {
-    const { issues, read } = parseFile(context, {
-      bytes: bytes as Uint8Array,
-      name: file.name,
-      type: type as FileType,
-    });
+    const { issues, read } = parseFile(
+      context,
+      {
+        bytes: bytes as Uint8Array,
+        name: file.name,
+        type: type as FileType,
+      },
+      readSolids,
+    );
     meshes = read;
     return issues;
   });
@@ -124,7 +143,16 @@ type OpenedFile = { readonly bytes: Uint8Array; readonly name: string; readonly 
 /** Messages that are told one by one; the rest is counted. */
 const mostMessages = 20;
 
-function parseFile({ ctx, heard }: ExaminationContext, { bytes, name, type }: OpenedFile): Parsed {
+function parseFile(
+  { ctx, heard }: ExaminationContext,
+  { bytes, name, type }: OpenedFile,
+  readSolids: SolidReader | undefined,
+): Parsed {
+  const solidFormat = solidFormatOf(type);
+  if (solidFormat !== undefined && readSolids !== undefined) {
+    const { meshes, issues } = readSolids(ctx, solidFormat, bytes);
+    return { issues, read: meshes };
+  }
   if (type.read === undefined) {
     const message = `files of the type ${type.name.toUpperCase()} cannot be read`;
     return { issues: [{ code: "no-reader", severity: "error", message }], read: [] };

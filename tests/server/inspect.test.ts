@@ -1,12 +1,13 @@
 // /api/validate and /api/heal of a running service: files in every way that clients send them, reports, healed files, errors.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { healAnswer, validateAnswer } from "../../backend/server/routes/inspect-answers.ts";
+import { evaluateShape } from "../contract/evaluate-shape.ts";
 import { box, edit, join, off, turned, validateFile } from "../unit/inspect/bodies.ts";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 let server: ServerUnderTest;
 beforeAll(async () => {
-  server = await startServer({ EVALUATION_TIMEOUT: "2s" });
+  server = await startServer({ EVALUATION_TIMEOUT: "4s" });
 });
 afterAll(() => server.stop());
 
@@ -157,6 +158,15 @@ describe("healing", () => {
     });
   });
 });
+
+test("exact solids go to the processes that have OpenCascade, by their content", async () => {
+  const { outputs } = await evaluateShape("cylinder(r = 3, h = 10);", { formats: ["step"] });
+  const answer = await validated(await send("/api/validate", outputs.get("step") as Uint8Array<ArrayBuffer>));
+  expect([answer.type, answer.validation.qualityScore]).toEqual(["step", 1]);
+  expect(answer.measures.volume).toBeGreaterThan(270);
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(/moicad_kernel_cpu_seconds_total\{engine="occt"\} (?!0$)/m.test(metrics)).toBe(true);
+}, 60_000);
 
 test("a file that takes too long ends in time, and the next is served", async () => {
   const points = Array.from({ length: 60_000 }, (_, k) => `v ${Math.cos(k)} ${Math.sin(k)} ${k % 7}`);

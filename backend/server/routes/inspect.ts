@@ -21,7 +21,8 @@ export function validateRoute(service: Service) {
         kind: "validate",
         source: bytes,
         files: new Map(),
-        type,
+        // Exact solids have processes of their own: what the file is must be known before one is chosen.
+        type: type ?? recognize(bytes)?.name,
         format: "json",
         healsOnDemand,
         limits: { ...limits, time: milliseconds },
@@ -46,7 +47,7 @@ export function healRoute(service: Service) {
         kind: "heal",
         source: bytes,
         files: new Map(),
-        type,
+        type: type ?? recognize(bytes)?.name,
         format,
         healsOnDemand: false,
         limits: { ...limits, time: milliseconds },

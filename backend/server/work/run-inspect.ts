@@ -4,7 +4,7 @@ import { openExamination } from "../../inspect/context.ts";
 import { findFileType } from "../../inspect/file-types.ts";
 import { type HealedFile, healFile } from "../../inspect/heal-file.ts";
 import type { Issue } from "../../inspect/report.ts";
-import { type ExaminedFile, type ValidatedFile, validate } from "../../inspect/validate.ts";
+import { type ExaminedFile, readerFor, type ValidatedFile, validate } from "../../inspect/validate.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { LimitError, type Limits, serverLimits } from "../../shared/limits.ts";
 import { encodeUtf8 } from "../../shared/text.ts";
@@ -32,7 +32,8 @@ async function inspect(task: InspectTask, options: TaskOptions, limits: Limits):
   const { timer } = context.ctx;
   const answer = (text: string): TaskResult => end(encodeUtf8(text), options, limits, timer.spans);
   if (task.kind === "validate") {
-    const validated = timer.measure("validate", () => validate(context, file));
+    const readSolids = await readerFor(file, options.cache?.engines);
+    const validated = timer.measure("validate", () => validate(context, file, readSolids));
     const { qualityScore } = validated.validation;
     if (!task.healsOnDemand || isSound(validated))
       return { ...answer(validationJson(validated)), quality: qualityScore };

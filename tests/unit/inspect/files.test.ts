@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { unzipSync, zipSync } from "fflate";
 import { findFileType, recognize } from "../../../backend/inspect/file-types.ts";
+import { Engines } from "../../../backend/kernel/engines.ts";
 import { zip } from "../../../backend/output/zip.ts";
 import { LimitError, serverLimits } from "../../../backend/shared/limits.ts";
 import { evaluateShape } from "../../contract/evaluate-shape.ts";
@@ -168,15 +169,34 @@ describe("parsing", () => {
     expect(new TextDecoder().decode(bytes).match(/^f /gm)?.length).toBe(4);
   });
 
-  test("types without a reader end there, and healing them writes nothing", async () => {
-    const iges = `${"a part".padEnd(72)}S      1\n`;
-    const { validation, bytes, healing } = await healFile(iges);
+  test("exact solids are read by OpenCascade, checked, and healed as meshes only", async () => {
+    const { outputs } = await evaluateShape("difference() { cube(10); cylinder(r = 3, h = 30); }", {
+      formats: ["step", "brep"],
+    });
+    const engines = new Engines();
+    for (const [format, bytes] of outputs) {
+      const own = await healFile(bytes, { engines });
+      expect([own.type?.name, statuses(own.validation), issuesOf(own.validation)]).toEqual([format as never, good, []]);
+      expect([own.healing.applied, own.bytes]).toEqual([[], undefined]);
+      const { bytes: mesh } = await healFile(bytes, { engines, format: "off" });
+      expect(validateFile(mesh as Uint8Array).validation.qualityScore).toBe(1);
+    }
+    expect(outputs.size).toBe(2);
+    const damaged = new TextDecoder("latin1").decode(outputs.get("step")).replaceAll("ADVANCED_FACE", "ADVANCED_FAKE");
+    const { validation, bytes } = await healFile(damaged, { engines });
+    expect([statuses(validation), issuesOf(validation), bytes]).toEqual([
+      "passed passed failed skipped failed",
+      ["parse"],
+      undefined,
+    ]);
+  }, 60_000);
+
+  test("without OpenCascade they are not read", () => {
+    const { validation } = validateFile("CASCADE Topology V1, (c) Matra-Datavision\n");
     expect([statuses(validation), issuesOf(validation)]).toEqual([
       "passed passed failed skipped failed",
       ["no-reader"],
     ]);
-    expect(bytes).toBeUndefined();
-    expect(healing.remaining.map(({ code }) => code)).toEqual(["no-reader"]);
   });
 
   test("several objects are examined one by one", () => {
