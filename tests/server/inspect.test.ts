@@ -7,7 +7,7 @@ import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 let server: ServerUnderTest;
 beforeAll(async () => {
-  server = await startServer({ EVALUATION_TIMEOUT: "4s" });
+  server = await startServer();
 });
 afterAll(() => server.stop());
 
@@ -171,7 +171,8 @@ test("exact solids go to the processes that have OpenCascade, by their content",
 test("a file that takes too long ends in time, and the next is served", async () => {
   const points = Array.from({ length: 60_000 }, (_, k) => `v ${Math.cos(k)} ${Math.sin(k)} ${k % 7}`);
   const facets = points.map((_, k) => `f 1 2 ${k + 3}`);
-  const response = await send("/api/validate?type=obj", ["v 0 0 0", "v 0 0 9", ...points, ...facets].join("\n"));
+  const file = ["v 0 0 0", "v 0 0 9", ...points, ...facets].join("\n");
+  const response = await post(`${server.url}/api/validate`, { file, type: "obj", limits: { time: 1500 } });
   expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([504, "evaluation_timeout"]);
   expect((await validated(await send("/api/validate", cube))).validation.qualityScore).toBe(1);
 });
