@@ -1,14 +1,17 @@
-// Compares operators and built-in functions with an installed `openscad`, black box against black box: random
-// expressions, one echo each, line by line. Run by hand: bun tests/fuzz/against-openscad.ts [programs] [seed].
+// Compares operators, built-in functions and whole programs with an installed `openscad`, black box against black box:
+// random expressions, one echo each, and programs of common-program.ts, line by line. Run by hand:
+// bun tests/fuzz/against-openscad.ts [programs] [seed]; 50 whole programs go with each program of expressions.
 // OPENSCAD names the other command. Only echoed values are compared: the wording of warnings differs between versions.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MersenneTwister } from "../../backend/compile/values/mersenne-twister.ts";
+import { commonProgram } from "./common-program.ts";
 
 const programs = Number(process.argv[2] ?? 5);
 const seed = Number(process.argv[3] ?? 1);
 const ECHOES_PER_PROGRAM = 400;
+const WHOLE_PER_PROGRAM = 50;
 
 const random = new MersenneTwister(seed);
 
@@ -140,6 +143,22 @@ for (let program = 0; program < programs; program++) {
     console.log(`${text}\n  ours   ${left[i]}\n  theirs ${right[i]}`);
   }
 }
+
+let echoes = 0;
+for (let k = 0; k < programs * WHOLE_PER_PROGRAM; k++) {
+  const source = join(folder, "program.scad");
+  const text = commonProgram(seed * 1_000_000 + k);
+  writeFileSync(source, text);
+  const left = run(ours, source, join(folder, "ours.echo"));
+  const right = run(theirs, source, join(folder, "theirs.echo"));
+  echoes += right.length;
+  const at = right.findIndex((line, i) => line !== left[i]);
+  if (at < 0 && left.length === right.length) continue;
+  differences++;
+  const line = at < 0 ? right.length : at;
+  console.log(`${text}  line ${line + 1}\n  ours   ${left[line]}\n  theirs ${right[line]}`);
+}
 rmSync(folder, { recursive: true });
-console.log(`${programs * ECHOES_PER_PROGRAM} expressions, ${differences} differences`);
+const whole = `${programs * WHOLE_PER_PROGRAM} whole programs with ${echoes} lines`;
+console.log(`${programs * ECHOES_PER_PROGRAM} expressions, ${whole}, ${differences} differences`);
 process.exit(differences === 0 ? 0 : 1);
