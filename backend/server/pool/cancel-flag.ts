@@ -33,6 +33,11 @@ export class CancelFlag {
     Atomics.store(this.#cells, 0, task | 0);
   }
 
+  /** Tasks have numbers from 1. */
+  clear(): void {
+    Atomics.store(this.#cells, 0, 0);
+  }
+
   /** Whether the task was the last to be cancelled. */
   isCancelled(task: number): boolean {
     return Atomics.load(this.#cells, 0) === (task | 0);

@@ -23,10 +23,13 @@ export class Estimates {
     return bytesOf(task) > shortBytes ? "long" : "short";
   }
 
-  /** What a program took of a processor, in milliseconds: half of what is expected from now on, the past is the rest. */
+  /**
+   * What a program took of a processor, in milliseconds: half of what is expected from now on, the past is the rest. Of a
+   * preview only the last counts: the first one makes everything, those after it what has changed.
+   */
   note(task: Task, milliseconds: number): void {
     const shape = shapeOf(task);
-    const known = this.#milliseconds.get(shape) ?? milliseconds;
+    const known = task.kind === "preview" ? milliseconds : (this.#milliseconds.get(shape) ?? milliseconds);
     this.#milliseconds.set(shape, (known + milliseconds) / 2);
   }
 }

@@ -303,7 +303,7 @@ export class Pool {
       this.#estimates.note(entry.task, 2 * longMilliseconds);
       entry.expected = "long";
       if (this.#longMayStart) this.#makeLong(worker);
-      else if (this.#options.processes > 1) worker.stop({ kind: "preempted" });
+      else if (this.#options.processes > 1) worker.preempt();
     };
     let timer = setTimeout(ask, longMilliseconds / 2);
     return () => clearTimeout(timer);
@@ -329,7 +329,8 @@ export class Pool {
         entry.reject(abandoned());
         break;
       case "preempted":
-        this.#crew.replace(worker, "preempted");
+        if (end.alive) this.#crew.giveBack(worker, end.spent ? "spent" : undefined);
+        else this.#crew.replace(worker, "preempted");
         this.#wait(entry);
         break;
       case "died":

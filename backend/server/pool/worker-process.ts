@@ -26,9 +26,9 @@ export interface WorkerOptions {
 /** How the run of a task ended from outside. */
 export type RunEnd =
   | { readonly kind: "reply"; readonly reply: Reply }
-  | { readonly kind: "timeout" | "preempted" }
-  /** `alive`: the process noticed and can go on. */
-  | { readonly kind: "cancelled"; readonly alive: boolean; readonly spent: boolean }
+  | { readonly kind: "timeout" }
+  /** `alive`: the process noticed and can go on. A task that was preempted is to be run again. */
+  | { readonly kind: "cancelled" | "preempted"; readonly alive: boolean; readonly spent: boolean }
   | { readonly kind: "died"; readonly ofMemory: boolean; readonly byItself: boolean };
 
 const entry = `${import.meta.dir}/child.ts`;
@@ -117,6 +117,8 @@ export class WorkerProcess {
   /** Runs one task. After every end but a good reply the process is dead or dying. */
   run(id: number, task: Task, options: RunOptions): Promise<RunEnd> {
     if (this.#running !== undefined || !this.alive) throw new Error("this process cannot take a task");
+    // The same task may have been cancelled here before, to make room.
+    this.#flag.clear();
     const { promise, resolve } = Promise.withResolvers<RunEnd>();
     let timer = setTimeout(() => this.stop({ kind: "timeout" }), options.milliseconds);
     const onAbort = (): void => {
@@ -128,6 +130,8 @@ export class WorkerProcess {
     options.signal.addEventListener("abort", onAbort, { once: true });
     this.#running = {
       id,
+      signal: options.signal,
+      isPreempted: false,
       onEvent: (event) => {
         if (!options.signal.aborted) options.onEvent?.(event);
       },
@@ -147,6 +151,17 @@ export class WorkerProcess {
     }
     if (options.signal.aborted) onAbort();
     return promise;
+  }
+
+  /** Ends the run of the task, and the process only if it does not notice. */
+  preempt(): void {
+    const running = this.#running;
+    if (running === undefined) return;
+    running.isPreempted = true;
+    this.#flag.cancel(running.id);
+    setTimeout(() => {
+      if (this.#running === running) this.stop({ kind: "preempted", alive: false, spent: true });
+    }, cancelMilliseconds).unref();
   }
 
   /** Ends the process and the run of its task. */
@@ -212,7 +227,8 @@ export class WorkerProcess {
     this.residentBytes = message.residentBytes;
     if (message.caches.length > 0) this.caches = message.caches;
     const wasCancelled = message.end.status === "cancelled";
-    this.#settle(wasCancelled ? { kind: "cancelled", alive: true, spent } : { kind: "reply", reply: message });
+    const kind = this.#running.isPreempted && !this.#running.signal.aborted ? "preempted" : "cancelled";
+    this.#settle(wasCancelled ? { kind, alive: true, spent } : { kind: "reply", reply: message });
   }
 
   async #becomeReady(): Promise<void> {
@@ -266,6 +282,8 @@ export interface RunOptions {
 
 interface Running {
   readonly id: number;
+  readonly signal: AbortSignal;
+  isPreempted: boolean;
   readonly onEvent: (event: PreviewEvent) => void;
   readonly settle: (end: RunEnd) => void;
 }
