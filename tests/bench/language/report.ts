@@ -34,8 +34,10 @@ export interface Summary {
   readonly coldRatio: Ratio | undefined;
 }
 
+/** Of medians, and of the best runs, which other work on the machine disturbs least. */
 interface Ratio {
   readonly wall: number;
+  readonly best: number;
   readonly processor: number;
 }
 
@@ -48,13 +50,14 @@ export function summarize(rows: readonly ProgramRow[]): Summary[] {
   };
   return rows.map((row) => {
     const { program, agrees, first, again } = row;
-    const native = row.rival.length === 0 ? undefined : middle(row.rival);
-    const under = baseline(row);
-    const start = under === undefined || under.rival.length === 0 ? undefined : middle(under.rival);
+    const hasRival = row.rival.length > 0;
+    const native = hasRival ? middle(row.rival) : undefined;
+    const under = baseline(row)?.rival ?? [];
     const same = middle(row.same);
     const changed = middle(row.changed);
     const cold = middle(row.cold);
-    const warmRatio = (ours: Cost): Ratio | undefined => native && start && ratio(minus(native, start), ours);
+    const warmRatio = (ours: readonly Cost[]): Ratio | undefined =>
+      hasRival && under.length > 0 ? ratio(row.rival, ours, under) : undefined;
     return {
       program,
       agrees,
@@ -65,19 +68,22 @@ export function summarize(rows: readonly ProgramRow[]): Summary[] {
       frontFirst: first.front,
       frontAgain: again.front,
       warmMemory: Math.max(...row.changed.map(({ memory }) => memory)),
-      sameRatio: warmRatio(same),
-      changedRatio: warmRatio(changed),
-      coldRatio: native && ratio(native, cold),
+      sameRatio: warmRatio(row.same),
+      changedRatio: warmRatio(row.changed),
+      coldRatio: hasRival ? ratio(row.rival, row.cold) : undefined,
     };
   });
 }
 
-function minus(a: Cost, b: Cost): Cost {
-  return { wall: a.wall - b.wall, processor: a.processor - b.processor, memory: a.memory };
-}
-
-function ratio(theirs: Cost, ours: Cost): Ratio {
-  return { wall: theirs.wall / ours.wall, processor: theirs.processor / ours.processor };
+/** How many times faster ours are; what `start` took is taken away from theirs. */
+function ratio(theirs: readonly Cost[], ours: readonly Cost[], start: readonly Cost[] = []): Ratio {
+  const of = (figure: (costs: readonly Cost[]) => number): number =>
+    (figure(theirs) - (start.length === 0 ? 0 : figure(start))) / figure(ours);
+  return {
+    wall: of((costs) => middle(costs).wall),
+    best: of((costs) => Math.min(...costs.map(({ wall }) => wall))),
+    processor: of((costs) => Math.min(...costs.map(({ processor }) => processor))),
+  };
 }
 
 /** Medians, each of its own. */
@@ -100,16 +106,16 @@ const columns = [
   "warm",
   "warm, changed",
   "parse+link first / again",
-  "× cold (processor)",
-  "× warm (processor)",
-  "× warm, changed (processor)",
+  "× cold",
+  "× warm",
+  "× warm, changed",
   "MiB native / cold / warm",
   "marks cold, warm",
 ];
 
 /**
- * A Markdown table: medians of wall times in milliseconds; ratios by wall time and, in parentheses, by processor time.
- * Marks are held against the better of the two: other processes disturb the one, the engine's own threads count in the other.
+ * A Markdown table: medians of wall times in milliseconds; ratios of medians, of the best runs and of the least processor
+ * time, in which the engine's own threads count. Marks are held against the best runs.
  */
 export function printRows(rows: readonly Summary[]): string {
   const lines = rows.map((row) => {
@@ -133,12 +139,13 @@ export function printRows(rows: readonly Summary[]): string {
 }
 
 function showRatio(value: Ratio | undefined): string {
-  return value === undefined ? "–" : `${value.wall.toFixed(1)} (${value.processor.toFixed(1)})`;
+  if (value === undefined) return "–";
+  return [value.wall, value.best, value.processor].map((times) => times.toFixed(1)).join(" / ");
 }
 
 function verdict(value: Ratio | undefined, mark: number | undefined): string {
   if (value === undefined || mark === undefined) return "–";
-  return Math.max(value.wall, value.processor) >= mark ? `≥ ${mark}` : `**< ${mark}**`;
+  return value.best >= mark ? `≥ ${mark}` : `**< ${mark}**`;
 }
 
 export function printSuite({ programs, first, second, native, differing }: SuiteResult): string {

@@ -14,7 +14,7 @@ import { runSuite } from "./suite.ts";
 
 const root = path.resolve(import.meta.dir, "../../..");
 /** Evaluations of a program in the warm process before the first measured one. */
-const warmUps = 6;
+const warmUps = 12;
 
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg, i) => i > 0 || arg !== "language"),
