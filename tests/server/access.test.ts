@@ -69,7 +69,12 @@ describe("T-AUTH-1", () => {
     const response = await post(`${server.url}/api/evaluate?token=${keys.ci.key}`, { source: "cube(1);" });
     expect(response.status).toBe(401);
     await evaluate("cube(1);", bearer(`${keys.ci.key}x`));
-    await Bun.sleep(100);
+    for (
+      let i = 0;
+      i < 200 && !readFileSync(path.join(folder, "logs/combined.log"), "utf8").includes("access refused");
+      i++
+    )
+      await Bun.sleep(50);
     const log = readFileSync(path.join(folder, "logs/combined.log"), "utf8") + server.log.join("\n");
     expect(log).toContain("access refused");
     for (const { key, sha256 } of Object.values(keys)) expect(log.includes(key) || log.includes(sha256)).toBe(false);

@@ -318,7 +318,8 @@ describe("origins, kept results, metrics", () => {
         headers: { ...headers, "user-agent": "x" },
       },
     );
-    await Bun.sleep(100);
+    for (let i = 0; i < 200 && !readFileSync(path.join(folder, "logs/combined.log"), "utf8").includes(id); i++)
+      await Bun.sleep(50);
     const read = (name: string) => readFileSync(path.join(folder, "logs", name), "utf8");
     const lines = read("combined.log")
       .trim()

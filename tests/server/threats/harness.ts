@@ -47,7 +47,12 @@ export function serviceUnderAttack(environment: Record<string, string> = {}): {
   let server: ServerUnderTest;
   let children: readonly number[] = [];
   beforeAll(async () => {
-    server = await startServer({ EVALUATION_TIMEOUT: "5s", REQUEST_TIMEOUT: "5s", LOG_LEVEL: "info", ...environment });
+    server = await startServer({
+      EVALUATION_TIMEOUT: "20s",
+      REQUEST_TIMEOUT: "20s",
+      LOG_LEVEL: "info",
+      ...environment,
+    });
     children = childrenOf(server.pid);
   });
   afterAll(async () => {
@@ -62,7 +67,7 @@ export function serviceUnderAttack(environment: Record<string, string> = {}): {
   return { server: () => server };
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 10_000): Promise<boolean> {
+export async function until(condition: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<boolean> {
   for (const end = performance.now() + milliseconds; performance.now() < end; await Bun.sleep(20))
     if (await condition()) return true;
   return false;

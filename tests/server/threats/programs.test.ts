@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { childrenOf, post, type ServerUnderTest } from "../running-server.ts";
 import { type Answered, attack, attackWith, serviceUnderAttack, sumOf, until } from "./harness.ts";
 
-const service = serviceUnderAttack({ PROCESS_MEMORY_MB: "400", EVALUATION_TIMEOUT: "3s" });
+const service = serviceUnderAttack({ PROCESS_MEMORY_MB: "400" });
 const tried = (row: string, name: string, source: string, more: object = {}): Promise<Answered> =>
   attackWith(service.server(), row, name, { source, ...more });
 const messages = ({ body }: Answered): string =>
@@ -108,7 +108,8 @@ describe("T-CSG-2 geometry that is too much is refused before the kernel, or don
     ],
     ["a large resize", "resize([1e300, 1e300, 1e300]) sphere(1);", "ok"],
   ])("%s", async (name, source, wanted) => {
-    const { code, limit } = await tried("T-CSG-2", name, source, { limits: { time: 1000 } });
+    const limits = wanted === "time" ? { time: 1000 } : {};
+    const { code, limit } = await tried("T-CSG-2", name, source, { limits });
     if (wanted === "time") expect(code).toBe("evaluation_timeout");
     else expect([code, limit]).toEqual(wanted === "ok" ? ["ok", undefined] : ["limit_exceeded", wanted]);
   });
@@ -136,15 +137,25 @@ describe("T-NUM-1 numbers at the edge", () => {
 describe("T-WASM a kernel that ran out of memory or time is never used again", () => {
   const small = serviceUnderAttack({ PROCESS_MEMORY_MB: "256", EVALUATION_TIMEOUT: "30s" });
 
-  /** Sends a program that costs its process, and waits for the successor. */
-  async function expectReplaced(server: ServerUnderTest, row: string, name: string, body: object): Promise<Answered> {
+  /** Sends a program that costs its process, and says whether a successor came. */
+  async function replaces(
+    server: ServerUnderTest,
+    row: string,
+    name: string,
+    body: object,
+  ): Promise<[boolean, Answered]> {
     const before = childrenOf(server.pid);
     const answer = await attackWith(server, row, name, { ...body });
     const isReplaced = (): boolean => {
       const now = childrenOf(server.pid);
       return now.length === before.length && now.some((pid) => !before.includes(pid));
     };
-    expect(await until(isReplaced)).toBe(true);
+    return [await until(isReplaced, 10_000), answer];
+  }
+
+  async function expectReplaced(server: ServerUnderTest, row: string, name: string, body: object): Promise<Answered> {
+    const [isReplaced, answer] = await replaces(server, row, name, body);
+    expect(isReplaced).toBe(true);
     return answer;
   }
 
@@ -167,11 +178,16 @@ describe("T-WASM a kernel that ran out of memory or time is never used again", (
   });
 
   test("T-WASM-2 a call of the kernel that takes too long is killed at the deadline", async () => {
-    // One mesh, converted once, in many places: nearly all of the time is one union.
-    const source = "union() for (i = [1 : 300]) translate([i / 10, 0, 0]) sphere(10, $fn = 100);";
-    const body = { source, limits: { time: 1000 } };
-    const { code } = await expectReplaced(service.server(), "T-WASM-2", "one long call", body);
-    expect(code).toBe("evaluation_timeout");
+    // One mesh, converted once, in many places: nearly all of the time is one union. On a busy machine the deadline may come
+    // before it has begun, and the program ends by itself.
+    for (const time of [1000, 2000, 4000]) {
+      const source = `union() for (i = [1 : ${time / 4}]) translate([i / 10, 0, 0]) sphere(10, $fn = 100);`;
+      const body = { source, limits: { time } };
+      const [isReplaced, { code }] = await replaces(service.server(), "T-WASM-2", `one long call, ${time} ms`, body);
+      expect(code).toBe("evaluation_timeout");
+      if (isReplaced) return;
+    }
+    expect.unreachable();
   });
 });
 
@@ -190,7 +206,9 @@ describe("T-PARSE-1 nesting is counted", () => {
     ["functions in functions", `x = ${"function(a) ".repeat(60_000)}1;`],
   ])("%s", async (name, source) => {
     const answer = await tried("T-PARSE-1", name, source);
-    expect(["scad_parse_error", "limit_exceeded", "ok", "scad_eval_error"]).toContain(answer.code);
+    // A chain of choices is no nesting: it is bounded by memory, which may end its process.
+    const codes = ["scad_parse_error", "limit_exceeded", "ok", "scad_eval_error"];
+    expect(name === "choices" ? [...codes, "quarantined"] : codes).toContain(answer.code);
   });
 });
 

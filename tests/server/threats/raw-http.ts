@@ -7,7 +7,7 @@ export async function sendRaw(
   pieces: readonly (string | Uint8Array)[],
   options: RawOptions = {},
 ): Promise<string> {
-  const { pause = 0, milliseconds = 5000 } = options;
+  const { pause = 0, milliseconds = 20_000 } = options;
   const { promise, resolve } = Promise.withResolvers<string>();
   let text = "";
   const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port) });
