@@ -200,6 +200,8 @@ class Walk<S extends Dimensioned> {
         parent.made.push({ cost, noisy });
         parent.noisy ||= noisy;
       }
+      // Only now: what was made is not lost when the walk ends here.
+      this.#ctx.deadline.check(node.position);
       this.#tools.progress?.(node);
       if (parent === undefined) return shape;
     }
@@ -230,7 +232,7 @@ class Walk<S extends Dimensioned> {
   #realizeNode(frame: Frame<S>): { readonly shape: S | null; readonly cost: number } {
     const { node, operands } = frame;
     const { arena } = this.#tools;
-    const { deadline, report } = this.#ctx;
+    const { report } = this.#ctx;
     const { received } = report;
     const started = performance.now();
     // Results become known when the parent takes them, so equal siblings are realized, and warn, one by one; later equals
@@ -241,7 +243,6 @@ class Walk<S extends Dimensioned> {
     const shape = known === undefined ? this.#handle(node, operands) : known;
     arena.keep(shape);
     for (const operand of operands) arena.drop(operand.shape);
-    deadline.check(node.position);
     frame.noisy ||= report.received !== received;
     const cost = performance.now() - started;
     if (this.#ctx.timer.wantsNodes) this.#note(node, started, cost);

@@ -63,6 +63,8 @@ interface Entry {
 
 /** What a process gets beyond the time of its task before it is killed. */
 const graceMilliseconds = 250;
+/** What a cancelled preview gets to notice: its process knows the parts that the next one needs. */
+const previewCancelMilliseconds = 1000;
 /** How long a task waits for the process that it prefers while another is free. */
 const preferMilliseconds = 60;
 /** After so many failed starts in a row, waiting for a process makes no sense. */
@@ -268,6 +270,7 @@ export class Pool {
       milliseconds: entry.request.milliseconds + graceMilliseconds,
       signal: entry.request.signal,
       onEvent: entry.request.onEvent,
+      cancelMilliseconds: entry.task.kind === "preview" ? previewCancelMilliseconds : undefined,
       resultPath,
     });
     stopWatching();
