@@ -38,6 +38,7 @@ export const programs: readonly BenchProgram[] = [
   geometry("gears"),
   geometry("box-rounded"),
   geometry("gear-rounded"),
+  geometry("ring-rounded"),
   geometry("hull-points"),
   geometry("hull-chain"),
   geometry("letters"),
