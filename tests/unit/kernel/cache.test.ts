@@ -1,12 +1,15 @@
 // What the cache of shapes keeps, and what it gives up first.
 import { describe, expect, test } from "bun:test";
-import { makeCube } from "../../../backend/csg/build.ts";
+import { makeCube, makeGroup } from "../../../backend/csg/build.ts";
 import { type Made, ShapeCache } from "../../../backend/kernel/cache.ts";
 import { EvictionHeap, type Ranked } from "../../../backend/kernel/eviction-heap.ts";
+import { loadKernel } from "../../../backend/kernel/load.ts";
 import { makeCube as cubeMesh } from "../../../backend/kernel/mesh/primitives.ts";
+import { realize } from "../../../backend/kernel/realize.ts";
 import { sizeOf } from "../../../backend/kernel/shape.ts";
 import { Shelf } from "../../../backend/kernel/shelf.ts";
-import { run } from "./helpers.ts";
+import { Cancelled } from "../../../backend/shared/limits.ts";
+import { makeContext, run } from "./helpers.ts";
 
 const shape = cubeMesh(makeCube({ modifiers: 0, position: 0 }, [1, 1, 1], false));
 
@@ -106,6 +109,26 @@ describe("the cache", () => {
     expect(second.primitives.hits - first.primitives.hits).toBe(1);
     expect(second.shapes.hits - first.shapes.hits).toBe(1);
     expect(second.shapes.entries).toBeGreaterThan(0);
+  });
+
+  test("knows what a walk had made when it was given up", async () => {
+    const at = { modifiers: 0, position: 0 };
+    const cubes = Array.from({ length: 5 }, (_, k) => makeGroup("hull", at, [makeCube(at, [k + 1, 1, 1], false)]));
+    const root = makeGroup("root", at, cubes);
+    const { ctx } = makeContext();
+    const cache = new ShapeCache();
+    const kernel = await loadKernel(ctx, root, { engines: cache.engines });
+    let left = 6;
+    const progress = (): void => {
+      left -= 1;
+      if (left === 0) throw new Cancelled();
+    };
+    await expect(realize(ctx, root, kernel, { cache, progress })).rejects.toThrow(Cancelled);
+    // Three cubes and their hulls.
+    expect([cache.counts.primitives.entries, cache.counts.shapes.entries]).toEqual([3, 3]);
+    const before = cache.counts.shapes.misses;
+    await realize(ctx, root, kernel, { cache });
+    expect(cache.counts.shapes.misses - before).toBe(2);
   });
 
   test("forgets noisy results when the next evaluation begins", () => {
