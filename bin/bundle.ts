@@ -29,8 +29,10 @@ const result = await Bun.build({
     {
       name: "files stay where they are",
       setup(build) {
-        build.onResolve({ filter: /^harfbuzzjs$/ }, ({ path: specifier, importer }) => ({
-          // Waits at its top level, which CommonJS cannot.
+        // HarfBuzz waits at its top level, which CommonJS cannot. OpenCascade's glue is a third of everything, and would be
+        // read at each start for the few models that are exact.
+        const outside = /^(harfbuzzjs|replicad-opencascadejs|@bitbybit-dev\/.*\.js)$/;
+        build.onResolve({ filter: outside }, ({ path: specifier, importer }) => ({
           path: Bun.resolveSync(specifier, path.dirname(importer)),
           external: true,
         }));
