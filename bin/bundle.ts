@@ -59,6 +59,9 @@ const manifest: BundleManifest = {
 };
 writeFileSync(path.join(folder, name, "manifest.json"), JSON.stringify(manifest));
 renameSync(path.join(folder, name, "manifest.json"), path.join(folder, "manifest.json"));
+// What bin/moicad starts at once in a package that was installed, whose files do not change.
+writeFileSync(path.join(folder, name, "entry"), `${path.join(folder, name, "start.js")}\n`);
+renameSync(path.join(folder, name, "entry"), path.join(folder, "entry"));
 
 mkdirSync(folder, { recursive: true });
 for (const entry of readdirSync(folder, { withFileTypes: true })) {

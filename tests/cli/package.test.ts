@@ -77,6 +77,20 @@ describe("the package", () => {
     expect(command(moicad, ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
   }, 30_000);
 
+  test("starts from its bundle at once, but for the service", () => {
+    const entry = join(unpacked, "dist/command/entry");
+    const bundle = readFileSync(entry, "utf8");
+    expect(bundle).toStartWith(join(unpacked, "dist/command/"));
+    writeFileSync(join(folder, "other.js"), 'console.log("started", process.argv.length);');
+    writeFileSync(entry, `${join(folder, "other.js")}\n`);
+    expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"]).out).toBe("started 5\n");
+    expect(command(join(unpacked, "bin/moicad"), ["serve", "--help"]).err).toStartWith("Usage: moicad serve");
+    writeFileSync(entry, "/nowhere/start.js\n");
+    expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
+    writeFileSync(entry, bundle);
+    expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
+  }, 30_000);
+
   test("answers to the name of a link, also of one that is relative", () => {
     symlinkSync("../package/bin/moicad", join(folder, "models/openscad"));
     const { status, err } = command(join(folder, "models/openscad"), ["--help"]);
