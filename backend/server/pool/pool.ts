@@ -6,10 +6,13 @@ import { ApiError } from "../errors.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
 import { Crew, type CrewOptions } from "./crew.ts";
 import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
-import type { CacheUse, PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
+import { describePool, type PoolStats } from "./pool-stats.ts";
+import type { PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
 import type { Quarantine } from "./quarantine.ts";
+import { abandoned, draining, outOfMemory, overloaded, timedOut, unavailable } from "./refusals.ts";
 import { SecondCounter } from "./second-counter.ts";
 import { type Priority, TaskQueue } from "./task-queue.ts";
+import { watchLength } from "./watch-length.ts";
 import type { RunEnd, WorkerProcess } from "./worker-process.ts";
 
 export interface PoolOptions extends Omit<CrewOptions, "onReady" | "onFailedStart"> {
@@ -105,23 +108,7 @@ export class Pool {
   }
 
   get stats(): PoolStats {
-    const workers = [...this.#crew.workers].map((worker) => ({
-      pid: worker.pid,
-      state: worker.busy ? ("busy" as const) : ("idle" as const),
-      evaluations: worker.evaluations,
-      residentBytes: worker.residentBytes,
-      caches: worker.caches,
-    }));
-    const { oldest } = this.#queue;
-    return {
-      queued: this.#queue.length,
-      oldestMilliseconds: oldest === undefined ? 0 : performance.now() - oldest,
-      busy: workers.filter(({ state }) => state === "busy").length,
-      long: this.#long.size,
-      ready: workers.length,
-      works: this.#crew.works,
-      workers,
-    };
+    return describePool({ crew: this.#crew, queue: this.#queue, long: this.#long.size });
   }
 
   /** Resolves when at least one process can work; rejects with what the first one said when none would start. */
@@ -170,7 +157,7 @@ export class Pool {
     this.#refusals.note();
     const waiting = this.#queue.length + this.#crew.workers.size;
     const seconds = (waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes);
-    return new ApiError("overloaded", message, { retryAfter: Math.min(60, Math.max(1, seconds)) });
+    return overloaded(message, seconds);
   }
 
   /** One process is kept free of long programs, where there is more than one. */
@@ -265,7 +252,8 @@ export class Pool {
     entry.queueMilliseconds += started - entry.waitingFrom;
     const resultPath = this.#options.scratch.nextPath();
     if (entry.expected === "long") this.#makeLong(worker);
-    const stopWatching = entry.expected === "long" ? () => undefined : this.#watch(worker, entry);
+    const turnLong = (): void => this.#turnLong(worker, entry);
+    const stopWatching = entry.expected === "long" ? () => undefined : watchLength(worker, turnLong);
     const end = await worker.run(entry.id, entry.task, {
       milliseconds: entry.request.milliseconds + graceMilliseconds,
       signal: entry.request.signal,
@@ -290,26 +278,12 @@ export class Pool {
     worker.lower();
   }
 
-  /**
-   * Finds out when a program that was taken for short is not: by the processor time that it uses after a while, since on a
-   * busy machine a short one may take long, too. Gives what ends the watching.
-   */
-  #watch(worker: WorkerProcess, entry: Entry): () => void {
-    let before: number | undefined;
-    const ask = (): void => {
-      const used = worker.readProcessorTime();
-      before ??= used;
-      if (used - before < longMilliseconds / 2) {
-        timer = setTimeout(ask, longMilliseconds / 2);
-        return;
-      }
-      this.#estimates.note(entry.task, 2 * longMilliseconds);
-      entry.expected = "long";
-      if (this.#longMayStart) this.#makeLong(worker);
-      else if (this.#options.processes > 1) worker.preempt();
-    };
-    let timer = setTimeout(ask, longMilliseconds / 2);
-    return () => clearTimeout(timer);
+  /** A program that was taken for short is not: it stays as a long one, or makes room and waits among those. */
+  #turnLong(worker: WorkerProcess, entry: Entry): void {
+    this.#estimates.note(entry.task, 2 * longMilliseconds);
+    entry.expected = "long";
+    if (this.#longMayStart) this.#makeLong(worker);
+    else if (this.#options.processes > 1) worker.preempt();
   }
 
   #settle(worker: WorkerProcess, entry: Entry, end: RunEnd): void {
@@ -362,8 +336,7 @@ export class Pool {
     entry.deaths += 1;
     if (ofMemory) {
       quarantine.note(key, "memory");
-      const details = { limit: "memory", allowed: processMemoryBytes };
-      entry.reject(new ApiError("limit_exceeded", "The evaluation needs more memory than it may have", { details }));
+      entry.reject(outOfMemory(processMemoryBytes));
       return;
     }
     // A process that somebody killed from outside says nothing about its program.
@@ -385,42 +358,8 @@ export class Pool {
   }
 }
 
-export interface PoolStats {
-  readonly queued: number;
-  readonly oldestMilliseconds: number;
-  readonly busy: number;
-  /** Of the busy ones, those that run a long program. */
-  readonly long: number;
-  readonly ready: number;
-  /** A process is ready, or its successor is on the way and nothing says that it will not come. */
-  readonly works: boolean;
-  readonly workers: readonly {
-    readonly pid: number;
-    readonly state: "busy" | "idle";
-    readonly evaluations: number;
-    readonly residentBytes: number;
-    readonly caches: readonly CacheUse[];
-  }[];
-}
-
 /** Why a process must not run another task after this one. */
 function reasonToEnd({ end, spent }: Reply): string | undefined {
   if (end.status === "failure") return `failure: ${end.message}`;
   return spent ? "spent" : undefined;
-}
-
-function timedOut(milliseconds: number): ApiError {
-  return new ApiError("evaluation_timeout", `Request timed out after ${Math.round(milliseconds)}ms`);
-}
-
-function draining(): ApiError {
-  return new ApiError("draining", "The server is stopping", { retryAfter: 5 });
-}
-
-function unavailable(): ApiError {
-  return new ApiError("engine_unavailable", "No evaluation process can be started", { retryAfter: 10 });
-}
-
-function abandoned(): ApiError {
-  return new ApiError("client_closed_request", "The client closed the request");
 }
