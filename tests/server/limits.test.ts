@@ -100,7 +100,7 @@ describe("time and memory", () => {
       return ready === configured;
     };
     // Earlier tests ended some.
-    expect(await until(allReady)).toBe(true);
+    expect(await until(allReady, 20_000)).toBe(true);
     const before = childrenOf(server.pid);
     const leaving = new AbortController();
     const asked = post(`${server.url}/api/evaluate`, spin, { signal: leaving.signal }).catch(() => undefined);
@@ -146,10 +146,15 @@ test("shapes are kept from one program to the next, or not, and results are the 
     await server.stop();
   }
   for (const answer of answers) expect(answer).toEqual(answers[0]);
-}, 20_000);
+}, 60_000);
 
 test("processes that worked long enough are replaced without a pause", async () => {
   const server = await startServer({ PROCESS_EVALUATIONS: "5", MAX_CONCURRENT_JOBS: "2", ENABLE_CACHING: "false" });
+  const allReady = async () => {
+    const { ready, configured } = await workers(server);
+    return ready === configured;
+  };
+  expect(await until(allReady, 20_000)).toBe(true);
   const first = childrenOf(server.pid);
   for (let round = 0; round < 30; round++) {
     const asked = Array.from({ length: 2 }, (_, i) =>
@@ -158,13 +163,13 @@ test("processes that worked long enough are replaced without a pause", async () 
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
     await Bun.sleep(20);
   }
-  expect(await until(() => !first.some(isRunning))).toBe(true);
-  expect(await until(() => childrenOf(server.pid).length === first.length)).toBe(true);
+  expect(await until(() => !first.some(isRunning), 20_000)).toBe(true);
+  expect(await until(() => childrenOf(server.pid).length === first.length, 20_000)).toBe(true);
   expect((await fetch(`${server.url}/ready`)).status).toBe(200);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).toMatch(/moicad_worker_restarts_total\{engine="manifold",reason="evaluations"\} \d+/);
   await server.stop();
-}, 20_000);
+}, 60_000);
 
 describe("R-14 requests that take too long", () => {
   let server: ServerUnderTest;
