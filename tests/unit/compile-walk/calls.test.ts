@@ -93,7 +93,7 @@ describe("tail calls", () => {
       "TRACE: called by 'f' in file main.scad, line 2",
       "TRACE: called by 'echo' in file main.scad, line 3",
     ]);
-  });
+  }, 60_000);
 
   test("of each other, of function literals, through let, assert and echo", () => {
     expect(
