@@ -124,12 +124,13 @@ describe("moicad serve", () => {
     try {
       const reader = child.stdout.getReader();
       let seen = "";
-      while (!seen.includes("\n")) {
+      const listening = (): string | undefined => /^.*is listening.*$/m.exec(seen)?.[0];
+      while (listening() === undefined || !seen.endsWith("\n")) {
         const { value, done } = await reader.read();
         if (done) throw new Error(`the service ended:\n${seen}`);
         seen += new TextDecoder().decode(value);
       }
-      const { port } = JSON.parse(seen.split("\n", 1)[0] as string) as { port: number };
+      const { port } = JSON.parse(listening() as string) as { port: number };
       expect((await fetch(`http://127.0.0.1:${port}/live`)).status).toBe(200);
     } finally {
       child.kill("SIGTERM");
