@@ -5,11 +5,11 @@ import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 let server: ServerUnderTest;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ EVALUATION_TIMEOUT: "280s" });
 });
 afterAll(() => server.stop());
 
-const seconds = 60_000;
+const seconds = 300_000;
 
 test(
   "a STEP file, and one read back",

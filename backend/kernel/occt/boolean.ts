@@ -4,7 +4,7 @@ import type { GroupNode } from "../../csg/nodes.ts";
 import { Brep, type Paint } from "./brep.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
 import { brepOf, type Ingredients, type Made, type Maker, type MakerTools } from "./maker.ts";
-import { compoundOf, drain, faceOf, listOf, partsOf, type Scope } from "./topology.ts";
+import { areaOf, compoundOf, drain, faceOf, listOf, partsOf, type Scope, volumeOf } from "./topology.ts";
 
 export type Operation = "union" | "difference" | "intersection";
 
@@ -115,7 +115,18 @@ function step(
 export function unified({ keep, oc }: Scope, shape: TopoDS_Shape): TopoDS_Shape {
   const unifier = keep(new oc.ShapeUpgrade_UnifySameDomain(shape, true, true, false));
   unifier.Build();
-  return keep(unifier.Shape());
+  const result = keep(unifier.Shape());
+  // Around the seam of a sphere it may lose faces: what it makes must be as large as before.
+  const [before, after] = [sizesOf({ keep, oc }, shape), sizesOf({ keep, oc }, result)];
+  const same = before.every((size, k) => Math.abs(size - (after[k] as number)) <= UNIFIED * Math.abs(size));
+  return same ? result : shape;
+}
+
+/** How far, relatively, joining faces may move volume and area. */
+const UNIFIED = 1e-6;
+
+function sizesOf(scope: Scope, shape: TopoDS_Shape): readonly number[] {
+  return [volumeOf(scope, shape), areaOf(scope, shape)];
 }
 
 /** The faces that the painted faces have become. */

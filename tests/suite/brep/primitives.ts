@@ -79,6 +79,10 @@ export const primitives: Readonly<Record<string, Model>> = {
   "cubes side by side": { source: "cube(2); translate([2, 0, 0]) cube(2);", volume: 16, faces: 6 },
   "objects apart": { source: "cube(2); translate([9, 0, 0]) sphere(1);", volume: 8 + ball(1), solids: 2 },
   "balls that overlap": { source: "sphere(2); translate([2, 0, 0]) sphere(2);", volume: 2 * ball(2) - 2 * cap(2, 1) },
+  "ball through the faces of a cube": {
+    source: "cube(15, center = true); sphere(10);",
+    volume: 3375 + 6 * cap(10, 2.5),
+  },
   "pin in a cube": {
     source: "cube(4, center = true); cylinder(r = 1, h = 10, center = true);",
     volume: 64 + disc(1) * 6,

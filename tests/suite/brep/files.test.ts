@@ -1,0 +1,106 @@
+// Files of exact solids: what was written is read whole, and what cannot be read is refused before the library sees it
+// (spec/server.md T-STEP-1). That a damaged file can keep the library busy for ever is the service's to handle: it kills
+// the process (tests/server/solids.test.ts).
+import { describe, expect, test } from "bun:test";
+import { ShapeCache } from "../../../backend/kernel/cache.ts";
+import { checkPart21 } from "../../../backend/kernel/occt/part21.ts";
+import { SolidFileError } from "../../../backend/kernel/occt/solid-file-error.ts";
+import { checkSolidFile, readSolidFile, type SolidFormat } from "../../../backend/kernel/occt/solid-files.ts";
+import { isValid, volumeOf } from "../../../backend/kernel/occt/topology.ts";
+import { commandLineLimits, LimitError } from "../../../backend/shared/limits.ts";
+import { evaluateShape } from "../../contract/evaluate-shape.ts";
+
+const cache = new ShapeCache();
+const seconds = 300_000;
+const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function written(source: string, format: SolidFormat): Promise<Uint8Array> {
+  const { outputs, lines } = await evaluateShape(source, { formats: [format], cache });
+  const bytes = outputs.get(format);
+  if (bytes === undefined) throw new Error(lines.join("\n"));
+  return bytes;
+}
+
+async function volumeIn(format: SolidFormat, bytes: Uint8Array): Promise<number> {
+  const occt = await cache.engines.loadOcct();
+  await occt.loadSupplement();
+  checkSolidFile(format, bytes, commandLineLimits);
+  const brep = readSolidFile(occt, format, bytes);
+  const facts = occt.run(
+    (keep, oc) => [isValid({ keep, oc }, brep.shape), volumeOf({ keep, oc }, brep.shape)] as const,
+  );
+  brep.free();
+  expect(facts[0]).toBe(true);
+  return facts[1];
+}
+
+/** A prism with a bore, a ball, and a ring: closed faces, seams and planes. */
+const source = `difference() { cube(10); translate([5, 5, -1]) cylinder(r = 2, h = 12); }
+translate([20, 0, 0]) sphere(3);
+translate([40, 0, 0]) rotate_extrude() translate([5, 0]) circle(1);`;
+const volume = 1000 - Math.PI * 40 + 36 * Math.PI + 2 * Math.PI * Math.PI * 5;
+
+describe("what was written is read", () => {
+  test.each(["step", "brep", "iges"] as const)(
+    "%s",
+    async (format) => {
+      expect(Math.abs((await volumeIn(format, await written(source, format))) / volume - 1)).toBeLessThan(1e-6);
+    },
+    seconds,
+  );
+
+  test(
+    "a STEP file is the same every time, names its parts in ASCII, and tells how exact it is",
+    async () => {
+      const bytes = await written('// Umlaut: ü\ncolor("red") sphere(2);', "step");
+      const text = new TextDecoder().decode(bytes);
+      expect(await written('// Umlaut: ü\ncolor("red") sphere(2);', "step")).toEqual(bytes);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII.
+      expect(text).toMatch(/^[\x00-\x7f]*$/);
+      expect(text).toContain("AP242_MANAGED_MODEL_BASED_3D_ENGINEERING");
+      expect(text).toContain("DRAUGHTING_PRE_DEFINED_COLOUR('red')");
+      expect(text).toContain("3 nodes exact, 0 faceted");
+      expect(text).toContain("SI_UNIT(.MILLI.,.METRE.)");
+    },
+    seconds,
+  );
+});
+
+describe("what is refused before it is read", () => {
+  const step = (lines: readonly string[]): Uint8Array =>
+    encode(["ISO-10303-21;", "DATA;", ...lines, "ENDSEC;", "END-ISO-10303-21;"].join("\n"));
+
+  test.each<readonly [string, Uint8Array, string]>([
+    ["no STEP", encode("solid x"), "begins with"],
+    ["cut off", encode("ISO-10303-21;\nDATA;\n#1=POINT();"), "end of the STEP file"],
+    ["an entity that holds itself", step(["#1=ORIENTED_EDGE('',*,*,#1,.T.);"]), "refers to itself"],
+    ["a ring of two", step(["#1=A(#2);", "#2=B(#1);"]), "refers to itself"],
+    [
+      "twice as much each time",
+      step(Array.from({ length: 60 }, (_, k) => `#${k + 2}=G((#${k + 1},#${k + 1}));`)),
+      "unfolds",
+    ],
+    [
+      "a chain of thousands",
+      step(Array.from({ length: 5000 }, (_, k) => `#${k + 2}=G(#${k + 1});`)),
+      "nested too deep",
+    ],
+    ["a string without end", step(["#1=A('abc);"]), "no end"],
+  ])("%s", (_name, bytes, message) => {
+    expect(() => checkPart21(bytes)).toThrow(SolidFileError);
+    expect(() => checkPart21(bytes)).toThrow(message);
+  });
+
+  test("what stands in strings is no reference", () => {
+    expect(() => checkPart21(step(["#1=A('#1 and ''#1''');"]))).not.toThrow();
+  });
+
+  test("tables that cannot be true, and files that are too large", () => {
+    const brep = encode("CASCADE Topology V1, (c) Matra-Datavision\nLocations 0\nCurve2ds 4000000000\n");
+    expect(() => checkSolidFile("brep", brep, commandLineLimits)).toThrow("which it cannot hold");
+    expect(() => checkSolidFile("step", new Uint8Array(11), { importBytes: 10 })).toThrow(LimitError);
+    expect(() => checkSolidFile("iges", encode("not a line of 80 columns\n"), commandLineLimits)).toThrow(
+      SolidFileError,
+    );
+  });
+});
