@@ -45,7 +45,7 @@ describe("random programs", () => {
       const difference = compare({ ...textSubject(main, files), limits });
       if (difference !== undefined) expect(`seed ${seed}: ${difference}`).toBe("");
     }
-  }, 600_000);
+  }, 3_600_000);
 });
 
 /** Programs at the bounds of what becomes one JavaScript function: the walk must take over where the engine gives up. */
