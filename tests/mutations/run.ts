@@ -50,7 +50,10 @@ async function tryOne(mutation: Mutation, green: Map<string, boolean>): Promise<
   if (edits.some(({ from }, i) => before[i]?.split(from).length !== 2)) return "STALE";
   const key = `${test} ${name}`;
   if (!green.has(key)) green.set(key, await passes(test, name));
-  if (!green.get(key)) return "RED WITHOUT IT";
+  if (!green.get(key)) {
+    console.log(readFileSync(path.join(copy, "output"), "utf8").trim().split("\n").slice(-20).join("\n"));
+    return "RED WITHOUT IT";
+  }
   for (const { file, from, to } of edits) {
     const target = path.join(copy, file);
     writeFileSync(

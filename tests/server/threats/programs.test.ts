@@ -150,7 +150,7 @@ describe("T-WASM a kernel that ran out of memory or time is never used again", (
       const now = childrenOf(server.pid);
       return now.length === before.length && now.some((pid) => !before.includes(pid));
     };
-    return [await until(isReplaced, 10_000), answer];
+    return [await until(isReplaced, 25_000), answer];
   }
 
   async function expectReplaced(server: ServerUnderTest, row: string, name: string, body: object): Promise<Answered> {
