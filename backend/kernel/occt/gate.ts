@@ -63,7 +63,7 @@ export function checkGate(engine: OcctEngine, shape: TopoDS_Shape, options: Gate
     const volume = Math.abs(quick - mesh.volume) <= volumeTolerance ? quick : preciseVolumeOf(scope, shape);
     // From quick to slow: the first that fits the mesh tells enough.
     let boxDeviation = Number.POSITIVE_INFINITY;
-    for (const box of boxesOf(scope, shape, boxTolerance / 2)) {
+    for (const box of boxesOf(scope, shape, boxTolerance)) {
       boxDeviation = Math.min(boxDeviation, deviationOf(box));
       if (boxDeviation <= boxTolerance) break;
     }
