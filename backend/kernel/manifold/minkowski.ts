@@ -39,7 +39,9 @@ export function minkowskiSum(
     const solid = sum instanceof Solid || sum === null ? sum : sums.united(sum);
     if (solid === null) return null;
     const { handle } = keep(solid);
-    return engine.run(() => Solid.of(engine, handle.simplify(), noOrigins));
+    // As one original: vertices between facets of different pieces go, too.
+    const whole = keep(Solid.of(engine, engine.run(() => handle.asOriginal()), noOrigins)).handle;
+    return Solid.of(engine, engine.run(() => whole.simplify()), noOrigins);
   });
 }
 
