@@ -40,8 +40,18 @@ export function minkowskiSum(
     if (solid === null) return null;
     const { handle } = keep(solid);
     // As one original: vertices between facets of different pieces go, too.
-    const whole = keep(Solid.of(engine, engine.run(() => handle.asOriginal()), noOrigins)).handle;
-    return Solid.of(engine, engine.run(() => whole.simplify()), noOrigins);
+    const whole = keep(
+      Solid.of(
+        engine,
+        engine.run(() => handle.asOriginal()),
+        noOrigins,
+      ),
+    ).handle;
+    return Solid.of(
+      engine,
+      engine.run(() => whole.simplify()),
+      noOrigins,
+    );
   });
 }
 
