@@ -11,6 +11,7 @@ export interface ThreatRow {
 
 const programs = "server/threats/programs.test.ts";
 const files = "server/threats/files.test.ts";
+const solids = "server/threats/solids.test.ts";
 const http = "server/threats/http.test.ts";
 const bodies = "server/threats/bodies.test.ts";
 const access = "server/access.test.ts";
@@ -152,7 +153,12 @@ export const threatRows: readonly ThreatRow[] = [
     defence: "Lengths are checked before memory is taken, indices before they are used",
     tests: [files],
   },
-  { id: "T-STEP-1", threat: "Hostile STEP files", defence: "STEP is written, not read", tests: [] },
+  {
+    id: "T-STEP-1",
+    threat: "Hostile files of exact solids",
+    defence: "References are followed and counts checked before the library reads; it runs in a process of its own",
+    tests: [solids],
+  },
   { id: "T-PNG-1", threat: "Pictures that are too large", defence: "Pixels are counted in the head", tests: [files] },
   { id: "T-BODY-1", threat: "Packed bodies", defence: "415", tests: [bodies] },
   {

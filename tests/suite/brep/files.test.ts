@@ -1,6 +1,6 @@
 // Files of exact solids: what was written is read whole, and what cannot be read is refused before the library sees it
 // (spec/server.md T-STEP-1). That a damaged file can keep the library busy for ever is the service's to handle: it kills
-// the process (tests/server/solids.test.ts).
+// the process (tests/server/threats/solids.test.ts).
 import { describe, expect, test } from "bun:test";
 import { ShapeCache } from "../../../backend/kernel/cache.ts";
 import { checkPart21 } from "../../../backend/kernel/occt/part21.ts";
