@@ -10,6 +10,7 @@ import type { Geometry } from "./csg/geometry.ts";
 import type { CsgNode } from "./csg/nodes.ts";
 import type { Shaper } from "./csg/text.ts";
 import type { ShapeCache } from "./kernel/cache.ts";
+import { NotWritten } from "./kernel/kernel.ts";
 import type { ExactOptions } from "./kernel/occt/maker.ts";
 import type { ExactModel } from "./kernel/occt/model.ts";
 import type { ExactReport } from "./kernel/occt/report.ts";
@@ -219,11 +220,27 @@ async function writeAll(
       status = "not-exportable";
       continue;
     }
-    const bytes = await exporter.write(ctx, input);
+    const bytes = await writeOne(ctx, exporter, input);
+    if (bytes === undefined) {
+      status = "not-exportable";
+      continue;
+    }
     if (bytes.length > ctx.limits.outputBytes) throw new LimitError("outputBytes", ctx.limits.outputBytes);
     (reached.outputs as Map<string, Uint8Array>).set(exporter.format, bytes);
   }
   return status;
+}
+
+/** Undefined, with a message, when the library of the format cannot write what it holds. */
+async function writeOne(ctx: Context, exporter: Exporter, input: ExportInput): Promise<Uint8Array | undefined> {
+  try {
+    return await exporter.write(ctx, input);
+  } catch (error) {
+    if (!(error instanceof NotWritten)) throw error;
+    const message = `The exact solid was not written: ${error.message}.`;
+    ctx.report.push({ severity: "error", code: "brep-gate", message });
+    return undefined;
+  }
 }
 
 /** The geometry of a tree. The kernel and what belongs to it are loaded here, and only here. */

@@ -41,6 +41,11 @@ export interface Kernel<Shape> {
   release(shape: Shape): void;
 }
 
+/** A library cannot write what it has made; the message says why. */
+export class NotWritten extends Error {
+  override readonly name = "NotWritten";
+}
+
 /**
  * A handler asked for a library that is not there yet. The walk loads it and calls the handler again: what a handler does
  * must be repeatable, except for its messages, which are shown once.

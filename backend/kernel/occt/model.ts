@@ -8,6 +8,7 @@ import type { Context } from "../../shared/context.ts";
 import { Reporter } from "../../shared/reporter.ts";
 import { Arena } from "../arena.ts";
 import type { Engines } from "../engines.ts";
+import { NotWritten } from "../kernel.ts";
 import type { MeshKernel } from "../load.ts";
 import { realize, walkTree, withLibraries } from "../realize.ts";
 import { Statistics } from "../statistics.ts";
@@ -26,7 +27,7 @@ import { ResultStore } from "./result-store.ts";
 import { compoundOf } from "./topology.ts";
 import { brepText, igesText, type Part, stepText } from "./write.ts";
 
-/** What exporters see. The texts are as the library writes them. */
+/** What exporters see. The texts are as the library writes them; where it cannot, they throw NotWritten. */
 export interface ExactModel {
   /** Of the mesh kernel, of the same tree. */
   readonly geometry: Geometry | null;
@@ -77,14 +78,22 @@ export async function realizeExact(ctx: Context, root: CsgNode, tools: ModelTool
       geometry,
       statistics,
       report: checked.report,
-      step: () => stepText(occt, parts),
-      brep: () => brepText(occt, whole()),
-      iges: () => withLibraries(() => igesText(occt, whole())),
+      step: () => written(() => stepText(occt, parts)),
+      brep: () => written(() => brepText(occt, whole())),
+      iges: () => withLibraries(() => written(() => igesText(occt, whole()))),
       close: checked.close,
     };
   } catch (error) {
     walk.close();
     throw error;
+  }
+}
+
+function written(write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof OcctError ? new NotWritten(error.message) : error;
   }
 }
 
