@@ -15,7 +15,7 @@ export function missingForImage(): string | undefined {
   if (process.getuid?.() !== 0) return "carrying out the image's steps needs root";
   const asNobody = ["setpriv", "--reuid=10001", "--regid=10001", "--clear-groups", "--"];
   const probe = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "--cap-drop", "ALL", "true"];
-  const works = Bun.which("setpriv") !== null && Bun.spawnSync([...asNobody, ...probe]).exitCode === 0;
+  const works = Bun.which("setpriv") !== null && Bun.spawnSync([...asNobody, ...probe], { cwd: "/" }).exitCode === 0;
   return works ? undefined : "user namespaces are not allowed here";
 }
 
