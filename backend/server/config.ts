@@ -139,6 +139,8 @@ export interface Config {
   readonly port: number;
   readonly host: string | undefined;
   readonly processes: number;
+  /** Programs that run at once while no long one does, in the order of processors. */
+  readonly shortAtOnce: number;
   readonly queueSize: number;
   /** Durations are in milliseconds. */
   readonly evaluationTime: number;
@@ -224,6 +226,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     // One more than can run at once: long programs leave it to the others.
     processes: Math.min(cores + 1, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES),
+    shortAtOnce: cores,
     queueSize: env.MAX_QUEUE_SIZE,
     evaluationTime: env.EVALUATION_TIMEOUT,
     requestTime: env.REQUEST_TIMEOUT,

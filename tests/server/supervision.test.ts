@@ -42,7 +42,7 @@ describe("the queue", () => {
     expected: "short",
     ...options,
   });
-  const all = { longToo: true, mayRun: () => true };
+  const all = { short: true, long: true, mayRun: () => true };
 
   test("previews before requests before batches, long ones later, and who waits long has its turn", () => {
     const queue = new TaskQueue<Queued>(10);
@@ -63,9 +63,12 @@ describe("the queue", () => {
     expect([queue.hasRoom("long"), queue.hasRoom("short"), queue.length]).toEqual([false, true, 2]);
     const short = entry(9000);
     queue.add(short);
-    expect(queue.next({ longToo: false, mayRun: () => true })).toBe(short);
-    expect(queue.next({ longToo: false, mayRun: () => true })).toBeUndefined();
+    expect(queue.next({ short: true, long: false, mayRun: () => true })).toBe(short);
+    expect(queue.next({ short: true, long: false, mayRun: () => true })).toBeUndefined();
     expect(queue.oldest).toBe(0);
+    queue.add(short);
+    const oldest = queue.next({ short: false, long: true, mayRun: () => true });
+    expect([oldest?.since, oldest?.expected]).toEqual([0, "long"]);
     expect(new TaskQueue<Queued>(0).hasRoom("short")).toBe(false);
   });
 });

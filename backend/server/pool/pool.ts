@@ -17,6 +17,8 @@ import type { RunEnd, WorkerProcess } from "./worker-process.ts";
 
 export interface PoolOptions extends Omit<CrewOptions, "onReady" | "onFailedStart"> {
   readonly queueSize: number;
+  /** Programs that run at once while no long one does: more than there are processors only disturb each other. */
+  readonly shortAtOnce: number;
   /** How long a task may wait for a process, in milliseconds. */
   readonly queueTime: number;
   readonly breaker: CircuitBreaker;
@@ -104,7 +106,7 @@ export class Pool {
 
   /** Whether every task would be refused now. */
   get isFull(): boolean {
-    return this.#queue.isFull && this.#crew.idle === 0;
+    return this.#queue.isFull && !this.#mayStart("short");
   }
 
   get stats(): PoolStats {
@@ -165,8 +167,12 @@ export class Pool {
     return this.#long.size < Math.max(1, this.#options.processes - 1);
   }
 
+  get #shortMayStart(): boolean {
+    return this.#long.size > 0 || this.#crew.workers.size - this.#crew.idle < this.#options.shortAtOnce;
+  }
+
   #mayStart(expected: Expectation): boolean {
-    return this.#crew.idle > 0 && (expected === "short" || this.#longMayStart);
+    return this.#crew.idle > 0 && (expected === "short" ? this.#shortMayStart : this.#longMayStart);
   }
 
   #enqueue(asked: Pick<Entry, "task" | "request" | "key" | "expected">): Promise<PoolResult> {
@@ -219,7 +225,7 @@ export class Pool {
   #pump(): void {
     while (this.#crew.idle > 0) {
       const mayRun = (entry: Entry): boolean => !this.#waitsForPreferred(entry);
-      const entry = this.#queue.next({ longToo: this.#longMayStart, mayRun });
+      const entry = this.#queue.next({ short: this.#shortMayStart, long: this.#longMayStart, mayRun });
       if (entry === undefined) return;
       // Like ones may have turned out long since it came.
       if (entry.expected === "short" && this.#estimates.expect(entry.task) === "long") {
@@ -276,6 +282,8 @@ export class Pool {
   #makeLong(worker: WorkerProcess): void {
     this.#long.add(worker);
     worker.lower();
+    // The first long program makes room for one more of the others.
+    queueMicrotask(() => this.#pump());
   }
 
   /** A program that was taken for short is not: it stays as a long one, or makes room and waits among those. */

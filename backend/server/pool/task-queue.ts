@@ -17,6 +17,13 @@ export interface Queued {
   readonly expected: Expectation;
 }
 
+/** What may run now: of short ones, of long ones, of all. */
+export interface Startable<T> {
+  readonly short: boolean;
+  readonly long: boolean;
+  readonly mayRun: (entry: T) => boolean;
+}
+
 export class TaskQueue<T extends Queued> {
   readonly #size: number;
   /** Each in the order in which they are due. */
@@ -57,10 +64,11 @@ export class TaskQueue<T extends Queued> {
   }
 
   /** Takes out the entry that is due first, of those that may run now. */
-  next({ longToo, mayRun }: { readonly longToo: boolean; readonly mayRun: (entry: T) => boolean }): T | undefined {
-    const short = this.#lists.short.find(mayRun);
-    const long = longToo ? this.#lists.long.find(mayRun) : undefined;
-    const first = short === undefined || (long !== undefined && dueOf(long) < dueOf(short)) ? long : short;
+  next({ short, long, mayRun }: Startable<T>): T | undefined {
+    const firstShort = short ? this.#lists.short.find(mayRun) : undefined;
+    const firstLong = long ? this.#lists.long.find(mayRun) : undefined;
+    const isLong = firstShort === undefined || (firstLong !== undefined && dueOf(firstLong) < dueOf(firstShort));
+    const first = isLong ? firstLong : firstShort;
     if (first !== undefined) this.remove(first);
     return first;
   }
