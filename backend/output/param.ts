@@ -7,8 +7,13 @@ import type { ExportInput } from "./exporter.ts";
 import { type Json, jsonText } from "./json-text.ts";
 import { baseName } from "./names.ts";
 
-export function writeParam(ctx: Context, input: ExportInput): Uint8Array {
-  const parameters = customizerParameters(input.file as File, ctx.sources);
+export function writeParam(ctx: Context, { file }: ExportInput): Uint8Array {
+  return parametersText(ctx, file as File);
+}
+
+/** The same of a file that was only parsed. */
+export function parametersText(ctx: Context, file: File): Uint8Array {
+  const parameters = customizerParameters(file, ctx.sources);
   const document = new Map<string, Json>([["title", baseName(ctx).replace(/(?<=.)\.[^.]*$/, "") || "Unnamed"]]);
   if (parameters.length > 0) document.set("parameters", parameters.map(parameterJson));
   return encodeUtf8(jsonText(document));

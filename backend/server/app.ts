@@ -16,7 +16,7 @@ import { healRoute, validateRoute } from "./routes/inspect.ts";
 import { liveRoute as liveSessionRoute } from "./routes/live.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { mountPages } from "./routes/pages.ts";
-import { parseRoute } from "./routes/parse.ts";
+import { parametersRoute, parseRoute } from "./routes/parse.ts";
 import { partRoute } from "./routes/part.ts";
 import { previewRoute } from "./routes/preview.ts";
 import type { Service, ServiceEnv } from "./service.ts";
@@ -59,6 +59,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   const { free, general, strict, admin } = policies(service);
   app.post("/api/evaluate", strict, evaluateRoute(service));
   app.post("/api/parse", general, parseRoute(service));
+  app.post("/api/parameters", general, parametersRoute(service));
   app.post("/api/validate", strict, validateRoute(service));
   app.post("/api/heal", strict, healRoute(service));
   app.post("/api/preview", strict, previewRoute(service));

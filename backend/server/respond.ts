@@ -31,6 +31,13 @@ export async function fileResponse(result: Obtained, format: string): Promise<Re
   return payloadResponse(result.payload, new Uint8Array(0), headers);
 }
 
+/** A document that is an answer by itself. */
+export async function documentResponse(result: Obtained, mediaType: string): Promise<Response> {
+  const headers: Record<string, string> = { "content-type": mediaType, ...resultHeaders(result) };
+  if (result.hash !== undefined) headers.etag = `"sha256-${result.hash}"`;
+  return payloadResponse(result.payload, new Uint8Array(0), headers);
+}
+
 /** Type and name of a file in an export format, or of several in a zip. */
 export function fileHeaders(format: string): Record<string, string> {
   const { mediaType, suffix } = formats.get(format) ?? { mediaType: zipType, suffix: "zip" };

@@ -10,7 +10,7 @@ import { requestIdOf } from "./request-id.ts";
 const floodPerSecond = 100;
 const logInterval = 1000;
 /** What only leads to the evaluation processes. */
-const addresses: ReadonlySet<string> = new Set(["/api/evaluate", "/api/parse"]);
+const addresses: ReadonlySet<string> = new Set(["/api/evaluate", "/api/parse", "/api/parameters"]);
 
 export interface OverloadParts {
   readonly pool: Pick<Pool, "isFull" | "refusal" | "refusedLately">;
@@ -35,7 +35,7 @@ export class OverloadGuard {
     if (!addresses.has(route)) return undefined;
     const error = pool.refusal();
     metrics.requests.inc({ route, method: "POST", status: error.status });
-    metrics.failed(route === "/api/parse" ? "parse" : "evaluate", "shed", error.code);
+    metrics.failed(route === "/api/evaluate" ? "evaluate" : "parse", "shed", error.code);
     this.#tell();
     const requestId = requestIdOf(request.headers.get("x-request-id"));
     const response = errorResponse(error, requestId, request.headers.get("accept") ?? undefined);

@@ -37,6 +37,7 @@ export function requestKey(task: Task, { version, tenant }: KeyScope): string {
     add(JSON.stringify(task.definitions));
     add(JSON.stringify(task.features ?? []));
   }
+  if (task.kind === "parse") add(task.wanted);
   if (task.kind === "validate" || task.kind === "heal")
     add(JSON.stringify([task.type ?? null, task.format, task.healsOnDemand]));
   return hasher.digest("hex");

@@ -44,6 +44,8 @@ export interface EvaluateTask extends Bundle {
 export interface ParseTask extends Bundle {
   readonly kind: "parse";
   readonly limits: Partial<Limits>;
+  /** All about the program, its parameters as OpenSCAD's `.param` file has them, or as a JSON Schema of their values. */
+  readonly wanted: "program" | "param" | "schema";
 }
 
 /** A program whose parts are shown while it is edited. What is made comes as events; the reply has no payload. */

@@ -213,6 +213,26 @@ function operations(): readonly Operation[] {
       answers: { 200: { description: "The description.", content: json("ParseAnswer") } },
       errors: programErrors,
     },
+    {
+      id: "parameters",
+      method: "post",
+      paths: ["/api/parameters"],
+      summary: "The customizer parameters of a program",
+      description:
+        "As OpenSCAD writes them with `-o model.param`; as a JSON Schema of their values to who accepts " +
+        "`application/schema+json`, or with `format=schema`.",
+      takesProgram: true,
+      answers: {
+        200: {
+          description: "The parameters.",
+          content: {
+            "application/json": { schema: { type: "object" } },
+            "application/schema+json": { schema: { type: "object" } },
+          },
+        },
+      },
+      errors: programErrors,
+    },
     ...inspectOperations(),
     ...liveOperations(),
     {

@@ -14,9 +14,9 @@ export function checkParameters(
 ): readonly RequestIssue[] {
   if (parameters.length === 0) return [];
   // The definitions of a request would stand in the place of what the customizer shows.
-  const { file, sources } = parseProgram(world, limits, []);
+  const { file, ctx } = parseProgram(world, limits, []);
   if (file.failed || file.limit !== undefined) return [];
-  const known = new Map(customizerParameters(file, sources).map((parameter) => [parameter.name, parameter]));
+  const known = new Map(customizerParameters(file, ctx.sources).map((parameter) => [parameter.name, parameter]));
   return parameters.flatMap(([name, value]) => {
     const parameter = known.get(name);
     const problem = parameter === undefined ? undefined : problemOf(parameter, value);

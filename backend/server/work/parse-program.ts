@@ -11,7 +11,7 @@ import type { World } from "../../shared/world.ts";
 
 export interface ParsedProgram {
   readonly file: File;
-  readonly sources: SourceMap;
+  readonly ctx: Context;
   readonly timings: readonly { readonly stage: string; readonly milliseconds: number }[];
 }
 
@@ -33,5 +33,5 @@ export function parseProgram(world: World, limits: Limits, reported: Diagnostic[
     options: defaultLanguageOptions,
   };
   const file = ctx.timer.measure("parse", () => parse(ctx, world.main.path, world.main.bytes));
-  return { file, sources, timings: ctx.timer.spans };
+  return { file, ctx, timings: ctx.timer.spans };
 }

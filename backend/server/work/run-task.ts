@@ -1,6 +1,7 @@
 // One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
 // where the service finds it.
 import type { ShapeCache } from "../../kernel/cache.ts";
+import { parametersText } from "../../output/param.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
 import type { Diagnostic } from "../../shared/diagnostic.ts";
@@ -24,6 +25,7 @@ import { describeProgram } from "./describe-program.ts";
 import { failureOf } from "./failure.ts";
 import type { Libraries } from "./libraries.ts";
 import { packedOutputs } from "./packed-outputs.ts";
+import { parameterSchema } from "./parameter-schema.ts";
 import { parseProgram } from "./parse-program.ts";
 import { openProject } from "./project-archive.ts";
 import { requestWorld } from "./request-world.ts";
@@ -77,13 +79,19 @@ function runParse(task: ParseTask, { resultPath, libraries }: TaskOptions): Task
   const limits: Limits = { ...serverLimits, ...task.limits };
   const world = requestWorld(task, libraries);
   const reported: Diagnostic[] = [];
-  const { file, sources, timings } = parseProgram(world, limits, reported);
-  const diagnostics = toClientDiagnostics(reported, file, sources, world.documentRoot);
+  const { file, ctx, timings } = parseProgram(world, limits, reported);
+  const diagnostics = toClientDiagnostics(reported, file, ctx.sources, world.documentRoot);
   const failure = failureOf(file, undefined, limits);
   if (failure?.status === "limit") return { end: failure, diagnostics, timings };
   if (world.refused !== undefined) return { end: { status: "denied", ...world.refused }, diagnostics, timings };
   if (failure !== undefined) return { end: failure, diagnostics, timings };
-  const bytes = encodeUtf8(describeProgram(file, sources, diagnostics));
+  const { wanted } = task;
+  const bytes =
+    wanted === "param"
+      ? parametersText(ctx, file)
+      : encodeUtf8(
+          wanted === "schema" ? parameterSchema(file, ctx.sources) : describeProgram(file, ctx.sources, diagnostics),
+        );
   return { end: deliver({ bytes, resultPath, limits, repeatable: true }), diagnostics, timings };
 }
 
