@@ -66,6 +66,9 @@ interface Entry {
   stopWaiting: () => void;
 }
 
+/** Tries of a task whose process ended by itself, and of one whose process was killed from outside. */
+const tries = 2;
+const triesWhenKilled = 3;
 /** What a process gets beyond the time of its task before it is killed. */
 const graceMilliseconds = 250;
 /** What a cancelled preview gets to notice: its process knows the parts that the next one needs. */
@@ -354,7 +357,8 @@ export class Pool {
     }
     const quarantined = quarantine.refusal(key);
     if (quarantined !== undefined) entry.reject(quarantined);
-    else if (entry.deaths > 1) entry.reject(new ApiError("engine_crashed", "The evaluation ended its process twice"));
+    else if (entry.deaths >= (byItself ? tries : triesWhenKilled))
+      entry.reject(new ApiError("engine_crashed", `The evaluation ended its process ${entry.deaths} times`));
     else this.#wait(entry);
   }
 

