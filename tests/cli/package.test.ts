@@ -53,6 +53,19 @@ describe("the package", () => {
     for (const name of ["typescript", "@biomejs", "bun-types", "sharp"]) expect(packages).not.toContain(name);
   });
 
+  test("holds one WASM module of each build of OpenCascade, and makes exact solids with them", () => {
+    const modules = ["@bitbybit-dev/occt", "replicad-opencascadejs"].flatMap((name) =>
+      readdirSync(join(unpacked, "node_modules", name), { recursive: true })
+        .map(String)
+        .filter((file) => file.endsWith(".wasm")),
+    );
+    expect(modules.length).toBe(2);
+    writeFileSync(join(folder, "models/s.scad"), "scale([1, 2, 3]) sphere(2);\n");
+    const { status, err } = command(join(unpacked, "bin/moicad"), ["s.scad", "-o", "s.step"]);
+    expect([status, err]).toEqual([0, expect.not.stringContaining("ERROR")]);
+    expect(readFileSync(join(folder, "models/s.step"), "utf8")).toContain("0 in facets of the mesh");
+  }, 60_000);
+
   test("has no hard links, at which npm's archiver waits for ever", () => {
     const placeholders = readdirSync(join(root, "node_modules/manifold-3d/node_modules"), { recursive: true })
       .map(String)
