@@ -8,18 +8,23 @@ const OWN_MARKS = ROOT | HIGHLIGHT | BACKGROUND;
 
 /**
  * The root to realize: the file's, or one that holds the first marked node in pre-order; of a lazy-union list, its
- * children. Warns when other statements made marked nodes too, at the last of them.
+ * children. Warns when another statement made a marked node too. OpenSCAD names the last of these that it sees, and
+ * leaves the rest of a node's children unseen after one of them: of marked siblings, the second is named.
  */
 export function chooseRoot(ctx: Context, file: GroupNode): GroupNode {
   let chosen: CsgNode | undefined;
   let another: CsgNode | undefined;
-  const stack: CsgNode[] = [file];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if ((node.modifiers & ROOT) !== 0) {
-      if (chosen === undefined) chosen = node;
-      else if (chosen.position !== node.position) another = node;
+  const stack: { children: readonly CsgNode[]; next: number }[] = [{ children: file.children, next: 0 }];
+  for (let level = stack.at(-1); level !== undefined; level = stack.at(-1)) {
+    const node = level.children[level.next++];
+    const isMarked = node !== undefined && (node.modifiers & ROOT) !== 0;
+    if (isMarked && chosen !== undefined && chosen.position !== node.position) another = node;
+    if (node === undefined || another === node) {
+      stack.pop();
+      continue;
     }
-    for (let i = node.children.length - 1; i >= 0; i--) stack.push(node.children[i] as CsgNode);
+    if (isMarked) chosen ??= node;
+    if (node.children.length > 0) stack.push({ children: node.children, next: 0 });
   }
   if (chosen === undefined) return file;
   if (another !== undefined) {

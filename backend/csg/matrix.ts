@@ -41,11 +41,11 @@ export function rotation(x: number, y: number, z: number): Matrix {
   );
 }
 
-/** Rotation by `angle` degrees about an axis of any length; the identity when the axis has none. */
+/** Rotation by `angle` degrees about an axis of any length; the identity when the axis has none, or is not a number. */
 export function rotationAbout(angle: number, axis: Vec3): Matrix {
   const [x, y, z] = axis;
   const squared = x * x + y * y + z * z;
-  if (squared === 0) return identity;
+  if (!(squared > 0)) return identity;
   const cosine = cosDegrees(angle);
   const length = Math.sqrt(squared);
   const sine = sinDegrees(angle);

@@ -62,13 +62,19 @@ function readLength(rt: Runtime, call: ModuleCall, height: Value, h: Value): num
 }
 
 function readScale(rt: Runtime, call: ModuleCall, scale: Value): Vec2 {
-  if (isFiniteNumber(scale)) return [Math.max(scale, 0), Math.max(scale, 0)];
-  if (isVec2(scale) && isFiniteVector(scale)) return [Math.max(scale[0], 0), Math.max(scale[1], 0)];
+  if (isFiniteNumber(scale)) return [atLeastZero(scale), atLeastZero(scale)];
+  if (isVec2(scale) && isFiniteVector(scale)) return [atLeastZero(scale[0]), atLeastZero(scale[1])];
   if (scale !== undefined) {
     const message = `linear_extrude(..., scale=${shownText(scale, rt)}) could not be converted`;
     rt.warn("parameter-type", message, call.position);
   }
   return [1, 1];
+}
+
+/** Negative scales count as zero; a negative zero stays, and shows in `.csg`. */
+function atLeastZero(scale: number): number {
+  if (scale < 0) return 0;
+  return scale;
 }
 
 /** A whole number of at least `minimum`; undefined when none, or none that can be used, is given. */

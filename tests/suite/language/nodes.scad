@@ -24,3 +24,7 @@ intersection_for() cube(1);
 #for (i = [1]) %cube(8);
 unknown() cube(9);
 group();
+// Negative zero stays, an axis that is not a number turns nothing.
+linear_extrude(5, scale = -0);
+linear_extrude(5, scale = [-1, -0]);
+rotate(30, [1, 2, 0 / 0]);

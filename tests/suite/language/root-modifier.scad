@@ -10,3 +10,4 @@ module m() {
 }
 translate([1, 0, 0]) m();
 !cube(4);
+!cube(5);
