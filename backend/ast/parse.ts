@@ -2,7 +2,7 @@
 // It never throws: what is wrong with a text is reported, and `File.failed` says so.
 import type { Context } from "../shared/context.ts";
 import { LimitError, type LimitName } from "../shared/limits.ts";
-import type { Source } from "../shared/source.ts";
+import { END_OF_PROGRAM, type Source } from "../shared/source.ts";
 import { decodeUtf8 } from "../shared/text.ts";
 import { checkSourceBudget, Inclusions } from "./inclusions.ts";
 import { Lexer } from "./lexer.ts";
@@ -71,7 +71,7 @@ export function parse(ctx: Context, path: string, bytes: Uint8Array, options: Pa
 
 /** The text that is parsed: up to a NUL, with the end-of-text marker and what the options define behind it (§0.1). */
 function programText(ctx: Context, bytes: Uint8Array): string {
-  let text = `${decodeUtf8(bytes)}\n\u0003\n`;
+  let text = decodeUtf8(bytes) + END_OF_PROGRAM;
   for (const definition of ctx.options.definitions) text += `${definition};\n`;
   const nul = text.indexOf("\0");
   return nul < 0 ? text : text.slice(0, nul);

@@ -5,6 +5,7 @@ import type { Expression } from "../ast/nodes.ts";
 import { customizerParameters } from "../ast/parameters.ts";
 import { evaluate, type Job } from "../pipeline.ts";
 import { commandLineLimits } from "../shared/limits.ts";
+import { END_OF_PROGRAM } from "../shared/source.ts";
 import { relativePath } from "../shared/world.ts";
 import { writeDependencies } from "./dependencies.ts";
 import { fontsOf, languageOptions, noteDependencies, openWorld, parameterSetStep, readInput } from "./export.ts";
@@ -127,7 +128,7 @@ async function gather(
     files[name] = { base64: Buffer.from(content).toString("base64") };
   }
   // As the language appends them (spec/cli.md §1.11).
-  return { source: `${source}\n\u0003\n${texts.map((text) => `${text};\n`).join("")}`, files, format };
+  return { source: source + END_OF_PROGRAM + texts.map((text) => `${text};\n`).join(""), files, format };
 }
 
 function decodeProgram(bytes: Uint8Array): string | undefined {

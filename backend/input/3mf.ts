@@ -28,17 +28,17 @@ export function read3mf(ctx: Context, source: FileSource): readonly Mesh[] {
   const rootPath = archive === undefined ? "" : rootPart(ctx, source, archive);
   const root = partOf(rootPath);
   if (root === undefined) {
-    fileMessage(ctx, "warning", `Could not read file '${source.path}', ${at}`);
+    fileMessage(ctx, source, "warning", `Could not read file '${source.path}', ${at}`);
     return [];
   }
   if (root.title !== undefined && root.title !== "") {
-    fileMessage(ctx, "plain", `Reading 3MF with title '${root.title}'`);
+    fileMessage(ctx, source, "plain", `Reading 3MF with title '${root.title}'`);
   }
   try {
     return new Collector(ctx, source, partOf).collect(root.items, rootPath);
   } catch (error) {
     if (!(error instanceof BadComponents)) throw error;
-    fileMessage(ctx, "warning", `Error collecting meshes, ${at}`);
+    fileMessage(ctx, source, "warning", `Error collecting meshes, ${at}`);
     return [];
   }
 }
@@ -92,7 +92,7 @@ class Collector {
 
   #addMesh(object: ModelObject, placement: Placement | undefined): void {
     if (object.triangles.length === 0) {
-      fileMessage(this.#ctx, "warning", `Empty mesh, ${importLine(this.#ctx, this.#source.position)}`);
+      fileMessage(this.#ctx, this.#source, "warning", `Empty mesh, ${importLine(this.#ctx, this.#source.position)}`);
       return;
     }
     this.#triangles += object.triangles.length / 3;

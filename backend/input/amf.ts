@@ -22,7 +22,7 @@ export function readAmf(ctx: Context, source: FileSource): readonly Mesh[] {
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;
   }
-  fileMessage(ctx, "warning", `Failed to parse file '${source.path}', ${at}`);
+  fileMessage(ctx, source, "warning", `Failed to parse file '${source.path}', ${at}`);
   return [];
 }
 
@@ -32,14 +32,14 @@ function unpack(ctx: Context, source: FileSource, at: string): Uint8Array | unde
   const name = source.path.slice(source.path.lastIndexOf("/") + 1);
   const named = archive?.read(name);
   if (named !== undefined) return named;
-  fileMessage(ctx, "warning", `Can't read file '${name}' from zipped AMF '${source.path}', ${at}`);
+  fileMessage(ctx, source, "warning", `Can't read file '${name}' from zipped AMF '${source.path}', ${at}`);
   const [single, ...others] = archive?.names ?? [];
   if (single !== undefined && others.length === 0) {
-    fileMessage(ctx, "warning", `Trying to read single entry '${single}'`);
+    fileMessage(ctx, source, "warning", `Trying to read single entry '${single}'`);
     const content = archive?.read(single);
     if (content !== undefined) return content;
   }
-  fileMessage(ctx, "warning", `Can't open import file '${source.path}', ${at}`);
+  fileMessage(ctx, source, "warning", `Can't open import file '${source.path}', ${at}`);
   return undefined;
 }
 

@@ -124,7 +124,7 @@ class DxfReader {
   }
 
   #warn(message: string): void {
-    fileMessage(this.#ctx, "warning", message);
+    fileMessage(this.#ctx, this.#source, "warning", message);
   }
 
   /** Takes a group value into the current entity. False when it is no number but should be one. */

@@ -18,9 +18,24 @@ export function fileError(ctx: Context, source: FileSource, message: string): vo
   ctx.report.push({ severity: "error", code: "import-format", message, position, base: "working-directory" });
 }
 
-/** A message without location. */
-export function fileMessage(ctx: Context, severity: Diagnostic["severity"], message: string): void {
-  ctx.report.push({ severity, code: "import-format", message });
+/** A message that OpenSCAD prints without location. */
+export function fileMessage(
+  ctx: Context,
+  { position }: Pick<FileSource, "position">,
+  severity: Diagnostic["severity"],
+  message: string,
+): void {
+  ctx.report.push({ severity, code: "import-format", message, position, hidesLocation: true });
+}
+
+/** The same for a file that is not there. */
+export function missingFile(
+  ctx: Context,
+  { position }: Pick<FileSource, "position">,
+  severity: Diagnostic["severity"],
+  message: string,
+): void {
+  ctx.report.push({ severity, code: "import-open", message, position, hidesLocation: true });
 }
 
 /** `import() at line N`, which some messages end with. */

@@ -25,7 +25,7 @@ export function readNef3(ctx: Context, source: FileSource): readonly Mesh[] {
   } catch (error) {
     if (!(error instanceof BadFile)) throw error;
     const message = `Failure trying to import '${source.path}', ${importLine(ctx, source.position)}`;
-    fileMessage(ctx, "warning", error.message === "" ? message : `${message}: ${error.message}`);
+    fileMessage(ctx, source, "warning", error.message === "" ? message : `${message}: ${error.message}`);
     return [];
   }
 }

@@ -36,7 +36,7 @@ export function readObj(ctx: Context, source: FileSource): Mesh {
       readFacet(ctx, source, lines, builder, vertices);
       takeTriangles(ctx, source, builder.facetCount);
     } else if (!ignored.test(lines.text)) {
-      fileMessage(ctx, "warning", `Unrecognized Line  ${lines.text} in line Line ${number}`);
+      fileMessage(ctx, source, "warning", `Unrecognized Line  ${lines.text} in line Line ${number}`);
     }
   }
   return builder.build();
@@ -56,10 +56,10 @@ function readFacet(
     const vertex = vertices[(index ?? 0) - 1];
     if (vertex !== undefined) builder.corner(vertex);
     else if (index === undefined) {
-      fileMessage(ctx, "warning", `Invalid Face index in File ${source.path} in Line ${lines.number + 1}`);
+      fileMessage(ctx, source, "warning", `Invalid Face index in File ${source.path} in Line ${lines.number + 1}`);
     } else {
       // OpenSCAD prints the file's name in the place of the index.
-      fileMessage(ctx, "warning", `Index ${source.path} out of range in Line ${lines.number + 1}`);
+      fileMessage(ctx, source, "warning", `Index ${source.path} out of range in Line ${lines.number + 1}`);
     }
   }
   builder.closeFacet();

@@ -6,7 +6,7 @@ import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import { relativePath } from "../shared/world.ts";
 import { centerMeshes } from "./center.ts";
-import { type FileSource, fileMessage, importLine } from "./file-source.ts";
+import { type FileSource, fileMessage, importLine, missingFile } from "./file-source.ts";
 import type { ImportedDrawing, ImportResult } from "./result.ts";
 
 /** How a format is read, and what is said when its file cannot be. */
@@ -16,8 +16,8 @@ interface Reader {
   readonly read: (ctx: Context, node: ImportNode, source: FileSource) => readonly Mesh[] | ImportedDrawing;
 }
 
-const cannotOpen = (ctx: Context, { path, position }: FileSource): void =>
-  fileMessage(ctx, "warning", `Can't open import file '${path}', ${importLine(ctx, position)}`);
+const cannotOpen = (ctx: Context, source: FileSource): void =>
+  missingFile(ctx, source, "warning", `Can't open import file '${source.path}', ${importLine(ctx, source.position)}`);
 
 /*
  * Readers are loaded by the first file that asks for one: most programs import nothing, and start-up time counts. That the
@@ -50,8 +50,13 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "3mf",
     {
       dimension: 3,
-      missing: (ctx, { path, position }) =>
-        fileMessage(ctx, "warning", `Could not read file '${path}', ${importLine(ctx, position)}`),
+      missing: (ctx, source) =>
+        missingFile(
+          ctx,
+          source,
+          "warning",
+          `Could not read file '${source.path}', ${importLine(ctx, source.position)}`,
+        ),
       read: (ctx, _node, source) => threeMf().read3mf(ctx, source),
     },
   ],
@@ -60,7 +65,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "dxf",
     {
       dimension: 2,
-      missing: (ctx, { path }) => fileMessage(ctx, "warning", `Can't open DXF file '${path}'.`),
+      missing: (ctx, source) => missingFile(ctx, source, "warning", `Can't open DXF file '${source.path}'.`),
       read: (ctx, node, source) => {
         const { layer = "", origin, scale, fragments } = node;
         return dxf().dxfPolygon(dxf().readDxf(ctx, source, { layer, origin, scale, fragments }), node);
@@ -71,8 +76,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "svg",
     {
       dimension: 2,
-      missing: (ctx, { path, position }) =>
-        fileMessage(ctx, "error", `Can't open file '${path}', ${importLine(ctx, position)}`),
+      missing: (ctx, source) =>
+        missingFile(ctx, source, "error", `Can't open file '${source.path}', ${importLine(ctx, source.position)}`),
       read: (ctx, node, source) => svg().readSvg(ctx, source, node),
     },
   ],
@@ -86,11 +91,11 @@ export function readImport(ctx: Context, node: ImportNode): ImportResult {
     const relative = node.file === "" ? "" : relativePath(ctx.world.documentRoot, node.file);
     const name = `"${relative.replace(/["\\]/g, "\\$&")}"`;
     const message = `Unsupported file format while trying to import file '${name}', ${importLine(ctx, node.position)}`;
-    fileMessage(ctx, "error", message);
+    fileMessage(ctx, node, "error", message);
     return { dimension: 3, meshes: [] };
   }
   if (extension === "amf") {
-    fileMessage(ctx, "deprecated", "AMF import is deprecated. Please use 3MF instead.");
+    fileMessage(ctx, node, "deprecated", "AMF import is deprecated. Please use 3MF instead.");
   }
   const source = openFile(ctx, node);
   if (source === undefined) {
@@ -107,7 +112,7 @@ export function readImport(ctx: Context, node: ImportNode): ImportResult {
 export function readSurface(ctx: Context, node: SurfaceNode): Mesh {
   const source = openFile(ctx, node);
   if (source === undefined) {
-    fileMessage(ctx, "warning", `The file '${node.file}' couldn't be opened.`);
+    missingFile(ctx, node, "warning", `The file '${node.file}' couldn't be opened.`);
     return emptyMesh;
   }
   return surface().surfaceMesh(ctx, source, node);

@@ -33,7 +33,7 @@ export function surfaceMesh(ctx: Context, source: FileSource, options: SurfaceOp
 function readImage(ctx: Context, source: FileSource, { invert }: SurfaceOptions): HeightMap | undefined {
   const image = decodePng(ctx, source);
   if (image === undefined) {
-    fileMessage(ctx, "warning", `Can't read PNG image '${source.path}'`);
+    fileMessage(ctx, source, "warning", `Can't read PNG image '${source.path}'`);
     return undefined;
   }
   const { width, height, rgb } = image;
@@ -66,7 +66,7 @@ function readText(ctx: Context, source: FileSource): HeightMap | undefined {
       const value = lines.nextNumber();
       if (value === undefined) {
         const what = "bad lexical cast: source type value could not be interpreted as target";
-        fileMessage(ctx, "warning", `Illegal value in '${source.path}': ${what}`);
+        fileMessage(ctx, source, "warning", `Illegal value in '${source.path}': ${what}`);
         return undefined;
       }
       if (value < minimum) minimum = value;

@@ -22,7 +22,7 @@ export interface SvgOptions {
 export function readSvg(ctx: Context, source: FileSource, options: SvgOptions): ImportedDrawing {
   const tree = parseSvg(ctx, source);
   if (tree === undefined) {
-    fileMessage(ctx, "error", `Error parsing file '${source.path}', ${importLine(ctx, source.position)}`);
+    fileMessage(ctx, source, "error", `Error parsing file '${source.path}', ${importLine(ctx, source.position)}`);
     return { dimension: 2, shapes: [] };
   }
   const drawing = new Drawing(ctx, source, options, tree);

@@ -107,6 +107,8 @@ export interface Diagnostic {
   readonly position?: number;
   /** End position (exclusive) where a piece of source can be shown. */
   readonly end?: number;
+  /** OpenSCAD does not print where this is, though it is known. */
+  readonly hidesLocation?: true;
   /** Which directory the printed path is relative to. Default: the document root. */
   readonly base?: "document" | "working-directory";
   readonly hints?: readonly string[];
@@ -142,7 +144,8 @@ export function printedPath(location: Location, directory: string): string {
 /** OpenSCAD's line for a diagnostic, without the newline: `<PREFIX><text>[ in file <path>, line <n>]`. */
 export function formatDiagnostic(diagnostic: Diagnostic, print: PrintContext): string {
   const head = prefixes[diagnostic.severity] + diagnostic.message;
-  const location = diagnostic.position ? print.sources.locate(diagnostic.position) : undefined;
+  const { position, hidesLocation } = diagnostic;
+  const location = position && !hidesLocation ? print.sources.locate(position) : undefined;
   if (location === undefined) return head;
   const directory = diagnostic.base === "working-directory" ? print.workingDirectory : print.documentRoot;
   return `${head} in file ${printedPath(location, directory)}, line ${location.line}`;

@@ -40,6 +40,9 @@ export interface Location {
   readonly column: number;
 }
 
+/** What `parse` puts behind a program's own text: after it stands what options define (spec/language.md §0.1). */
+export const END_OF_PROGRAM = "\n\u0003\n";
+
 const surrogate = /[\ud800-\udfff]/;
 
 /** Positions from here on belong to sources that are kept between evaluations: these keep their places. */

@@ -230,6 +230,12 @@ describe("errors of programs", () => {
     expect(error.diagnostics?.[0]).toMatchObject({ severity: "error", line: 2, column: 9, text: "sphere(2;" });
   });
 
+  test("a text that ends too early is wrong where it ends", async () => {
+    expect(await failure({ source: "cube(" }, 422)).toMatchObject({ line: 1, column: 6, text: "cube(" });
+    expect(await failure({ source: "cube(\n" }, 422)).toMatchObject({ line: 2, column: 1, text: "" });
+    expect(await failure({ source: "module m() {\r\n  cube(1);" }, 422)).toMatchObject({ line: 2, column: 11 });
+  });
+
   test("also in a file that the program includes", async () => {
     const error = await failure({ source: "include <a/b.scad>\ncube(1);", files: { "a/b.scad": "x = ;" } }, 422);
     expect(error).toMatchObject({ code: "scad_parse_error", file: "a/b.scad", line: 1 });
@@ -256,6 +262,15 @@ describe("errors of programs", () => {
     expect(measures.volume).toBe(1);
     expect(diagnostics.filter(({ severity }) => severity === "warning").length).toBeGreaterThanOrEqual(2);
     expect(diagnostics[0]).toMatchObject({ file: "main.scad", line: 1, text: "cube(nothing);" });
+  });
+
+  test("a file that is missing or damaged is told where the program names it, though OpenSCAD prints no place", async () => {
+    const files = { "a.dat": "1 2\n3 x\n" };
+    const { diagnostics } = await evaluate({ source: 'cube(1);\n import("x.stl");\nsurface("a.dat");', files });
+    expect(diagnostics).toMatchObject([
+      { code: "import-open", message: "Can't open import file '/x.stl', import() at line 2", line: 2, column: 2 },
+      { code: "import-format", file: "main.scad", line: 3, text: 'surface("a.dat");' },
+    ]);
   });
 
   test("/api/parse runs nothing", async () => {

@@ -1,7 +1,7 @@
 // Diagnostics as clients see them: one severity scale, file names of the request, the line of source beside its number.
 import type { File } from "../../ast/nodes.ts";
 import { type Diagnostic, printedPath, type Severity } from "../../shared/diagnostic.ts";
-import type { SourceMap } from "../../shared/source.ts";
+import { END_OF_PROGRAM, type Location, type SourceMap } from "../../shared/source.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
 
 const severities: Record<Severity, ClientDiagnostic["severity"]> = {
@@ -29,7 +29,7 @@ export function toClientDiagnostic(diagnostic: Diagnostic, sources: SourceMap, r
     code: diagnostic.code,
     message: diagnostic.message.trim().toWellFormed(),
   };
-  const location = diagnostic.position ? sources.locate(diagnostic.position) : undefined;
+  const location = diagnostic.position ? locateInOwnText(diagnostic.position, sources) : undefined;
   if (location === undefined) return head;
   const { text } = location.source;
   const start = location.offset - location.column + 1;
@@ -42,6 +42,14 @@ export function toClientDiagnostic(diagnostic: Diagnostic, sources: SourceMap, r
     column: location.column,
     text: line.replace(/\r$/, "").toWellFormed(),
   };
+}
+
+/** A text that ends too early is wrong where it ends, not at the mark behind it, which the client did not send. */
+function locateInOwnText(position: number, sources: SourceMap): Location | undefined {
+  const source = sources.sourceAt(position);
+  if (source === undefined) return undefined;
+  const end = source.text.lastIndexOf(END_OF_PROGRAM);
+  return sources.locate(end < 0 ? position : Math.min(position, source.base + end));
 }
 
 /** Everything that was reported, and the syntax errors after the first, which OpenSCAD does not print. */
