@@ -1,6 +1,6 @@
 // The bundle of the command line: all sources in one file with their bytecode, made by bin/bundle.ts. It is used as long as
 // every file that went into it is unchanged, so that it never differs from the sources.
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 
 /** What bin/bundle.ts writes beside a bundle. */
 export interface BundleManifest {
@@ -17,7 +17,7 @@ export interface BundleManifest {
 const projectRoot = import.meta.dir.slice(0, -"/backend/command".length);
 export const bundleFolder = `${projectRoot}/dist/command`;
 
-/** The bundle's file, or undefined where there is none or it is out of date. */
+/** The bundle's file, or undefined where there is none, or one that is out of date or damaged. */
 export function findBundle(folder: string = bundleFolder, root: string = projectRoot): string | undefined {
   const manifest = readManifest(folder);
   if (manifest === undefined || manifest.bun !== Bun.version || manifest.root !== root) return undefined;
@@ -25,16 +25,18 @@ export function findBundle(folder: string = bundleFolder, root: string = project
     const status = statSync(`${root}/${name}`, { throwIfNoEntry: false });
     return status !== undefined && status.mtimeMs === time && status.size === size;
   });
-  return isCurrent ? `${folder}/${manifest.entry}` : undefined;
+  const entry = `${folder}/${manifest.entry}`;
+  return isCurrent && existsSync(entry) ? entry : undefined;
 }
 
-/** Undefined when there is no bundle, which is nothing out of the ordinary. */
+/**
+ * Undefined when there is no bundle, which is nothing out of the ordinary, or when a machine that lost its power left half of a
+ * manifest: the sources say the same.
+ */
 function readManifest(folder: string): BundleManifest | undefined {
-  let text: string;
   try {
-    text = readFileSync(`${folder}/manifest.json`, "utf8");
+    return JSON.parse(readFileSync(`${folder}/manifest.json`, "utf8")) as BundleManifest;
   } catch {
     return undefined;
   }
-  return JSON.parse(text) as BundleManifest;
 }

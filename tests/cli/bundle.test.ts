@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type BundleManifest, findBundle } from "../../backend/command/bundle.ts";
 import { run } from "./harness.ts";
 
@@ -90,9 +90,23 @@ describe("the bundle", () => {
     const manifest = manifestOf();
     expect(manifest.inputs.some(([input]) => input === first)).toBe(true);
     writeFileSync(join(other, "manifest.json"), JSON.stringify(manifest));
+    mkdirSync(join(other, dirname(manifest.entry)));
+    writeFileSync(join(other, manifest.entry), "");
     expect(findBundle(other)).toBe(join(other, manifest.entry));
     writeFileSync(join(other, "manifest.json"), JSON.stringify(edit(manifest)));
     expect(findBundle(other)).toBeUndefined();
+  });
+
+  test("is not used when it is damaged", () => {
+    const other = join(folder, "damaged");
+    mkdirSync(other);
+    const text = JSON.stringify(manifestOf());
+    writeFileSync(join(other, "manifest.json"), text);
+    expect(findBundle(other)).toBeUndefined();
+    for (const damaged of ["", text.slice(0, text.length / 2)]) {
+      writeFileSync(join(other, "manifest.json"), damaged);
+      expect(findBundle(other)).toBeUndefined();
+    }
   });
 
   test("need not be there", () => {

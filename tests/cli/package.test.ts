@@ -104,6 +104,12 @@ describe("the package", () => {
     expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
   }, 30_000);
 
+  test("makes its bundle anew when it is gone", () => {
+    rmSync(join(unpacked, "dist"), { recursive: true });
+    expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
+    expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
+  }, 30_000);
+
   test("answers to the name of a link, also of one that is relative", () => {
     symlinkSync("../package/bin/moicad", join(folder, "models/openscad"));
     const { status, err } = command(join(folder, "models/openscad"), ["--help"]);
