@@ -11,6 +11,7 @@ import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
 import { confine } from "./confine.ts";
+import { readMemory } from "./process-status.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
 const [solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
@@ -35,8 +36,13 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   const before = process.cpuUsage();
   const costs = (): Costs => {
     const { user, system } = process.cpuUsage(before);
-    const residentBytes = process.memoryUsage.rss();
-    return { processorMilliseconds: (user + system) / 1000, residentBytes, caches: caches() };
+    const memory = readMemory("self");
+    return {
+      processorMilliseconds: (user + system) / 1000,
+      residentBytes: memory?.residentBytes ?? process.memoryUsage.rss(),
+      dataBytes: memory?.dataBytes,
+      caches: caches(),
+    };
   };
   try {
     const result = await runTask(task, {
@@ -59,7 +65,7 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   }
 }
 
-type Costs = Pick<Reply, "processorMilliseconds" | "residentBytes" | "caches">;
+type Costs = Pick<Reply, "processorMilliseconds" | "residentBytes" | "dataBytes" | "caches">;
 
 /** The reply of a task that has no result. */
 function reply(id: number, end: TaskEnd, costs: Costs & Pick<Reply, "spent">): void {

@@ -29,10 +29,21 @@ export interface ProcessEvent {
   readonly reason: string;
 }
 
+/** From this share of its memory on a process counts as one that has all of it. */
+const wholeShare = 0.9;
 /** What a kernel's memory may have of the process's. */
 const solidShare = 0.65;
 const startMilliseconds = 15_000;
 const longestBackoff = 10_000;
+
+/** What a task wants of its process. */
+export interface WantedProcess {
+  readonly expected: Expectation;
+  /** The process that knows most of it. */
+  readonly pid?: number | undefined;
+  /** Whether the process must have all of its memory. */
+  readonly whole: boolean;
+}
 
 export class Crew {
   readonly #options: CrewOptions;
@@ -78,15 +89,27 @@ export class Crew {
   }
 
   /**
-   * A process without a task, if there is one: the one of that pid if it is free, else for a long program rather one of low
-   * priority, for others rather not.
+   * A process without a task, if there is one: one with all of its memory if that is wanted; else the one of that pid if it
+   * is free; else for a long program rather one of low priority, for others rather not.
    */
-  take(expected: Expectation, pid?: number): WorkerProcess | undefined {
-    const wanted = expected === "long";
-    const preferred = pid === undefined ? -1 : this.#idle.findIndex((worker) => worker.pid === pid);
-    const at = preferred >= 0 ? preferred : this.#idle.findLastIndex((worker) => worker.isLow === wanted);
+  take(wanted: WantedProcess): WorkerProcess | undefined {
+    const isLong = wanted.expected === "long";
+    const preferred = this.#idle.findIndex(wanted.whole ? isWhole : ({ pid }) => pid === wanted.pid);
+    if (wanted.whole && preferred < 0) return undefined;
+    const at = preferred >= 0 ? preferred : this.#idle.findLastIndex((worker) => worker.isLow === isLong);
     const [worker] = at < 0 ? this.#idle.splice(-1) : this.#idle.splice(at, 1);
-    return worker === undefined || worker.alive ? worker : this.take(expected);
+    return worker === undefined || worker.alive ? worker : this.take(wanted);
+  }
+
+  /**
+   * Whether a process without a task has all of its memory. Where none has, and none is on its way, one that is idle makes
+   * room for one.
+   */
+  offersWhole(): boolean {
+    if (this.#idle.some(isWhole)) return true;
+    const [first] = this.#idle;
+    if (first !== undefined && this.#starting.size === 0) this.replace(first, "memory");
+    return false;
   }
 
   /** Takes a process back after a task; `spent`: why it must not run another, if the task says so. */
@@ -196,4 +219,9 @@ export class Crew {
     const age = (performance.now() - worker.startedAt) / 1000;
     return age > processLifetime * (0.9 + (worker.pid % 100) / 1000) ? "age" : undefined;
   }
+}
+
+/** Whether a process has all of its memory: one that worked keeps what it took, for later tasks of the same kind. */
+export function isWhole({ room }: WorkerProcess): boolean {
+  return room >= wholeShare;
 }

@@ -70,6 +70,8 @@ export function openEngines({ config, log, metrics }: EngineParts): Engines {
       breaker: breakers[engineNames.indexOf(engine)] as CircuitBreaker,
       quarantine,
       libraryFolders,
+      onDeath: ({ key, ...death }) =>
+        log("warn", "process died under a program", { engine, key: key.slice(0, 80), ...death }),
       log: ({ event, pid, reason }: ProcessEvent) => {
         const level = event !== "started" ? "info" : reason === "" ? "debug" : "warn";
         log(level, `process ${event}`, { pid, reason, engine });

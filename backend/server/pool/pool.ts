@@ -4,7 +4,7 @@
 import { sha256 } from "../../shared/hash.ts";
 import { ApiError } from "../errors.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { Crew, type CrewOptions } from "./crew.ts";
+import { Crew, type CrewOptions, isWhole } from "./crew.ts";
 import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
 import { describePool, type PoolStats } from "./pool-stats.ts";
 import type { PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
@@ -23,6 +23,21 @@ export interface PoolOptions extends Omit<CrewOptions, "onReady" | "onFailedStar
   readonly queueTime: number;
   readonly breaker: CircuitBreaker;
   readonly quarantine: Quarantine;
+  readonly onDeath: (death: Death) => void;
+}
+
+/** A process that died while it ran a task, for the log. */
+export interface Death {
+  readonly pid: number;
+  /** What the task is known by: a hash of the program, or begins with one. */
+  readonly key: string;
+  readonly task: Task["kind"];
+  /** Processes that died under it so far, this one included. */
+  readonly deaths: number;
+  readonly ofMemory: boolean;
+  readonly byItself: boolean;
+  /** Its exit status or signal, and its last words. */
+  readonly how: string;
 }
 
 export interface RunRequest {
@@ -59,6 +74,9 @@ interface Entry {
   expected: Expectation;
   /** Processes that died under it. */
   deaths: number;
+  /** Whether it may only run in a process that has all of its memory, and whether the last one had. */
+  wantsWhole: boolean;
+  hadWhole: boolean;
   queueMilliseconds: number;
   readonly resolve: (result: PoolResult) => void;
   readonly reject: (error: Error) => void;
@@ -66,9 +84,8 @@ interface Entry {
   stopWaiting: () => void;
 }
 
-/** Tries of a task whose process ended by itself, and of one whose process was killed from outside. */
+/** Tries of a task whose process died (spec/server.md C-1). */
 const tries = 2;
-const triesWhenKilled = 3;
 /** What a process gets beyond the time of its task before it is killed. */
 const graceMilliseconds = 250;
 /** What a cancelled preview gets to notice: its process knows the parts that the next one needs. */
@@ -187,6 +204,8 @@ export class Pool {
         since: performance.now(),
         waitingFrom: 0,
         deaths: 0,
+        wantsWhole: false,
+        hadWhole: false,
         queueMilliseconds: 0,
         resolve,
         reject,
@@ -227,7 +246,8 @@ export class Pool {
 
   #pump(): void {
     while (this.#crew.idle > 0) {
-      const mayRun = (entry: Entry): boolean => !this.#waitsForPreferred(entry);
+      const mayRun = (entry: Entry): boolean =>
+        entry.wantsWhole ? this.#crew.offersWhole() : !this.#waitsForPreferred(entry);
       const entry = this.#queue.next({ short: this.#shortMayStart, long: this.#longMayStart, mayRun });
       if (entry === undefined) return;
       // Like ones may have turned out long since it came.
@@ -236,7 +256,8 @@ export class Pool {
         this.#queue.add(entry);
         continue;
       }
-      const worker = this.#crew.take(entry.expected, entry.request.prefer);
+      const { expected, request, wantsWhole: whole } = entry;
+      const worker = this.#crew.take({ expected, pid: request.prefer, whole });
       // Those that were idle died, and their successors are on the way.
       if (worker === undefined) {
         this.#queue.add(entry);
@@ -259,6 +280,7 @@ export class Pool {
   async #runOn(worker: WorkerProcess, entry: Entry): Promise<void> {
     const started = performance.now();
     entry.queueMilliseconds += started - entry.waitingFrom;
+    entry.hadWhole = isWhole(worker);
     const resultPath = this.#options.scratch.nextPath();
     if (entry.expected === "long") this.#makeLong(worker);
     const turnLong = (): void => this.#turnLong(worker, entry);
@@ -301,8 +323,9 @@ export class Pool {
     const { key } = entry;
     switch (end.kind) {
       case "reply":
-        this.#noteEnd(key, end.reply.end);
+        this.#noteEnd(entry, end.reply.end);
         this.#crew.giveBack(worker, reasonToEnd(end.reply));
+        if (isOfMemory(end.reply.end) && this.#tryWhole(entry)) break;
         entry.resolve({ reply: end.reply, queueMilliseconds: entry.queueMilliseconds, pid: worker.pid });
         break;
       case "timeout":
@@ -322,7 +345,7 @@ export class Pool {
         this.#wait(entry);
         break;
       case "died":
-        this.#afterDeath(entry, end);
+        this.#afterDeath(worker, entry, end);
         break;
       default:
         end satisfies never;
@@ -330,24 +353,39 @@ export class Pool {
   }
 
   /** What the end of a task tells about the engine and the program. */
-  #noteEnd(key: string, end: TaskEnd): void {
+  #noteEnd({ key, wantsWhole }: Entry, end: TaskEnd): void {
     const { breaker, quarantine } = this.#options;
     if (end.status !== "failure") {
       breaker.succeed();
+      // It did not need too much: the process before had too little left.
+      if (wantsWhole) quarantine.forgive(key);
       return;
     }
     if (end.reason === "defect") breaker.fail(key);
     quarantine.note(key, end.reason === "memory" ? "memory" : "crash");
   }
 
+  /**
+   * Lets a task that was refused memory run once more where it may have all of it. What it may use must not depend on what
+   * ran in its process before. False when it had all, or does this again and again.
+   */
+  #tryWhole(entry: Entry): boolean {
+    if (entry.hadWhole || this.#options.quarantine.refusal(entry.key) !== undefined) return false;
+    entry.wantsWhole = true;
+    this.#wait(entry);
+    return true;
+  }
+
   /** A process that died with its memory full would die again; any other death gets the task a second try. */
-  #afterDeath(entry: Entry, { ofMemory, byItself }: RunEnd & { readonly kind: "died" }): void {
-    const { breaker, quarantine, processMemoryBytes } = this.#options;
+  #afterDeath(worker: WorkerProcess, entry: Entry, end: RunEnd & { readonly kind: "died" }): void {
+    const { breaker, quarantine, processMemoryBytes, onDeath } = this.#options;
     const { key } = entry;
+    const { ofMemory, byItself, how } = end;
     entry.deaths += 1;
+    onDeath({ pid: worker.pid, key, task: entry.task.kind, deaths: entry.deaths, ofMemory, byItself, how });
     if (ofMemory) {
       quarantine.note(key, "memory");
-      entry.reject(outOfMemory(processMemoryBytes));
+      if (!this.#tryWhole(entry)) entry.reject(outOfMemory(processMemoryBytes));
       return;
     }
     // A process that somebody killed from outside says nothing about its program.
@@ -357,7 +395,7 @@ export class Pool {
     }
     const quarantined = quarantine.refusal(key);
     if (quarantined !== undefined) entry.reject(quarantined);
-    else if (entry.deaths >= (byItself ? tries : triesWhenKilled))
+    else if (entry.deaths >= tries)
       entry.reject(new ApiError("engine_crashed", `The evaluation ended its process ${entry.deaths} times`));
     else this.#wait(entry);
   }
@@ -374,4 +412,8 @@ export class Pool {
 function reasonToEnd({ end, spent }: Reply): string | undefined {
   if (end.status === "failure") return `failure: ${end.message}`;
   return spent ? "spent" : undefined;
+}
+
+function isOfMemory(end: TaskEnd): boolean {
+  return end.status === "failure" && end.reason === "memory";
 }

@@ -191,6 +191,8 @@ export interface Reply {
   readonly processorMilliseconds: number;
   /** Resident bytes of the process after the task. */
   readonly residentBytes: number;
+  /** What of its memory's limit it has taken by then; undefined where the system does not tell. */
+  readonly dataBytes: number | undefined;
 }
 
 export interface Ready {

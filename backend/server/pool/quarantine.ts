@@ -45,6 +45,11 @@ export class Quarantine {
     if (deaths === mostDeaths) this.#options.onEntry(key, cause);
   }
 
+  /** What a program was blamed for was not its fault. */
+  forgive(key: string): void {
+    this.#records.delete(key);
+  }
+
   /** Why a program is refused, if it is. */
   refusal(key: string): ApiError | undefined {
     if (this.#records.size === 0) return undefined;

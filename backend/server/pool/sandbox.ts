@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { serverLimits } from "../../shared/limits.ts";
+import { readMemory } from "./process-status.ts";
 
 export type SandboxMode = "bwrap" | "setpriv" | "none";
 
@@ -24,8 +25,8 @@ export interface Sandbox {
   readonly prefix: readonly string[];
   /** The process that the command's process started inside of the sandbox, or that process itself. */
   readonly processIn: (pid: number) => number;
-  /** Lets a process use so much more memory than it uses now. Does nothing without a sandbox. */
-  readonly capMemory: (pid: number, bytes: number) => Promise<void>;
+  /** Lets a process use so much more memory than it uses now. Gives the limit in bytes; undefined without a sandbox. */
+  readonly capMemory: (pid: number, bytes: number) => Promise<number | undefined>;
 }
 
 /** Longest life of a process in seconds, enforced by the service; the kernel's limit lies above it. */
@@ -48,14 +49,14 @@ type Made = Omit<Sandbox, "mode" | "reasons">;
 
 /** Each gives the sandbox, or why it does not work here. */
 const makers: { readonly [M in SandboxMode]: (options: SandboxOptions) => Made | string } = {
-  none: () => ({ prefix: [], processIn: (pid) => pid, capMemory: () => Promise.resolve() }),
+  none: () => ({ prefix: [], processIn: (pid) => pid, capMemory: () => Promise.resolve(undefined) }),
   setpriv: () => {
     const limited = limitedPrefix();
     if (typeof limited === "string") return limited;
     const complaint = tryOut([...limited.prefix, "true"]);
     if (complaint !== undefined) return complaint;
     const { prlimit } = limited;
-    const capMemory = (pid: number, bytes: number): Promise<void> => capData(prlimit, pid, bytes);
+    const capMemory = (pid: number, bytes: number): Promise<number> => capData(prlimit, pid, bytes);
     return { prefix: limited.prefix, processIn: (pid) => pid, capMemory };
   },
   bwrap: (options) => {
@@ -69,7 +70,7 @@ const makers: { readonly [M in SandboxMode]: (options: SandboxOptions) => Made |
     if (complaint !== undefined) return complaint;
     if (!existsSync(`/proc/self/task/${process.pid}/children`)) return "/proc does not tell the children of a process";
     const { prlimit } = limited;
-    const capMemory = (pid: number, bytes: number): Promise<void> => capData(prlimit, pid, bytes);
+    const capMemory = (pid: number, bytes: number): Promise<number> => capData(prlimit, pid, bytes);
     return { prefix, processIn: innermost, capMemory };
   },
 };
@@ -143,13 +144,14 @@ function innermost(pid: number): number {
  * without compiled code and copy WASM memories to grow them, five times slower. So the cap is set when the process is
  * ready, on top of what it has by then.
  */
-async function capData(prlimit: string, pid: number, bytes: number): Promise<void> {
-  const kilobytes = /^VmData:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  if (kilobytes === undefined) throw new Error("the memory of a process cannot be read");
-  const limit = Number(kilobytes) * 1024 + bytes;
+async function capData(prlimit: string, pid: number, bytes: number): Promise<number> {
+  const memory = readMemory(pid);
+  if (memory === undefined) throw new Error("the memory of a process cannot be read");
+  const limit = memory.dataBytes + bytes;
   const status = await Bun.spawn([prlimit, "--pid", String(pid), `--data=${limit}`], {
     stdout: "ignore",
     stderr: "ignore",
   }).exited;
   if (status !== 0) throw new Error(`the memory of a process cannot be limited (prlimit: status ${status})`);
+  return limit;
 }

@@ -1,8 +1,8 @@
 // One evaluation process as the service sees it: spawned, told one task at a time, killed when it is late.
-import { readFileSync } from "node:fs";
 import type { Subprocess } from "bun";
 import { CancelFlag } from "./cancel-flag.ts";
 import { setProcessPriority } from "./priority.ts";
+import { endedForMemory, readMemory, readProcessorTime } from "./process-status.ts";
 import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -29,7 +29,7 @@ export type RunEnd =
   | { readonly kind: "timeout" }
   /** `alive`: the process noticed and can go on. A task that was preempted is to be run again. */
   | { readonly kind: "cancelled" | "preempted"; readonly alive: boolean; readonly spent: boolean }
-  | { readonly kind: "died"; readonly ofMemory: boolean; readonly byItself: boolean };
+  | { readonly kind: "died"; readonly ofMemory: boolean; readonly byItself: boolean; readonly how: string };
 
 const entry = `${import.meta.dir}/child.ts`;
 const stderrBytes = 2000;
@@ -37,8 +37,10 @@ const stderrBytes = 2000;
 const reservedKilobytes = 65_536;
 /** What a cancelled task gets to notice, before its process is killed; a kernel's call cannot be interrupted. */
 const cancelMilliseconds = 250;
-/** Clock ticks a second in /proc, the same on every Linux that Bun runs on. */
-const ticksPerSecond = 100;
+/** How often the memory of a process is looked at while it runs a task, in milliseconds. */
+const lookMilliseconds = 250;
+/** How long the last words of a process that ended may take to arrive. */
+const wordsMilliseconds = 500;
 
 export class WorkerProcess {
   readonly startedAt = performance.now();
@@ -63,6 +65,10 @@ export class WorkerProcess {
   #alive = true;
   #killed = false;
   #lastWords = "";
+  /** The limit of its memory, what it has taken of that, and the most that it was seen to use, in bytes. */
+  #limitBytes: number | undefined;
+  #dataBytes: number | undefined;
+  #peakBytes = 0;
 
   constructor(options: WorkerOptions) {
     this.ready = new Promise((resolve, reject) => {
@@ -84,15 +90,16 @@ export class WorkerProcess {
       ipc: (message: ChildMessage) => this.#receive(message),
     });
     this.#pid = this.#process.pid;
-    void this.#keepLastWords();
+    const spoken = this.#keepLastWords();
     const startTimer = setTimeout(() => this.kill(), options.startTime);
     void this.ready.catch(() => undefined).finally(() => clearTimeout(startTimer));
-    void this.#process.exited.then(() => {
+    void this.#process.exited.then(async () => {
       this.#alive = false;
       this.#flag.forget();
+      if (!this.#killed) await Promise.race([spoken, Bun.sleep(wordsMilliseconds)]);
       const how = this.#describeExit();
       this.#settleReady?.reject(new Error(how));
-      this.#settle({ kind: "died", ofMemory: this.#wasFull, byItself: !this.#wasKilled });
+      this.#settle({ kind: "died", ofMemory: this.#wasFull, byItself: !this.#wasKilled, how });
       options.onExit(this, how);
     });
   }
@@ -107,6 +114,12 @@ export class WorkerProcess {
 
   get busy(): boolean {
     return this.#running !== undefined;
+  }
+
+  /** The share of its memory that it has not taken yet. What it took for earlier tasks it keeps. */
+  get room(): number {
+    if (this.#limitBytes === undefined || this.#dataBytes === undefined) return 1;
+    return (this.#limitBytes - this.#dataBytes) / this.#memoryBytes;
   }
 
   /** Resolves when the process is gone. */
@@ -128,6 +141,10 @@ export class WorkerProcess {
       timer = setTimeout(stop, options.cancelMilliseconds ?? cancelMilliseconds);
     };
     options.signal.addEventListener("abort", onAbort, { once: true });
+    this.#peakBytes = 0;
+    const looking = setInterval(() => {
+      this.#peakBytes = Math.max(this.#peakBytes, readMemory(this.#pid)?.residentBytes ?? 0);
+    }, lookMilliseconds);
     this.#running = {
       id,
       signal: options.signal,
@@ -137,6 +154,7 @@ export class WorkerProcess {
       },
       settle: (end) => {
         clearTimeout(timer);
+        clearInterval(looking);
         options.signal.removeEventListener("abort", onAbort);
         resolve(end);
       },
@@ -182,17 +200,10 @@ export class WorkerProcess {
     }
   }
 
-  /** Processor time that the process has used, in milliseconds; the system counts in steps of ten. */
+  /** Processor time that the process has used, in milliseconds. Of one that is gone: its end will be told. */
   readProcessorTime(): number {
     if (process.platform !== "linux") return performance.now() - this.startedAt;
-    try {
-      const text = readFileSync(`/proc/${this.#pid}/stat`, "utf8");
-      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-      return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
-    } catch {
-      // It is gone, and its end will be told.
-      return 0;
-    }
+    return readProcessorTime(this.#pid) ?? 0;
   }
 
   /** Lets it yield to every other process. */
@@ -225,6 +236,7 @@ export class WorkerProcess {
     if (message.id !== this.#running?.id) return;
     const { spent } = message;
     this.residentBytes = message.residentBytes;
+    this.#dataBytes = message.dataBytes;
     if (message.caches.length > 0) this.caches = message.caches;
     const wasCancelled = message.end.status === "cancelled";
     const kind = this.#running.isPreempted && !this.#running.signal.aborted ? "preempted" : "cancelled";
@@ -233,7 +245,7 @@ export class WorkerProcess {
 
   async #becomeReady(): Promise<void> {
     this.#pid = this.#sandbox.processIn(this.#process.pid);
-    await this.#sandbox.capMemory(this.#pid, this.#memoryBytes);
+    this.#limitBytes = await this.#sandbox.capMemory(this.#pid, this.#memoryBytes);
   }
 
   #settle(end: RunEnd): void {
@@ -254,10 +266,10 @@ export class WorkerProcess {
     return this.#killed || signalCode === "SIGKILL" || exitCode === killedStatus;
   }
 
-  /** A sandbox hides how much the process had; the engine says what it was refused. */
+  /** A sandbox hides how much the process had in the end. */
   get #wasFull(): boolean {
-    const peakBytes = this.#process.resourceUsage()?.maxRSS ?? 0;
-    return peakBytes > 0.6 * this.#memoryBytes || /cannot allocate memory|out of memory/i.test(this.#lastWords);
+    const peakBytes = Math.max(this.#peakBytes, this.#process.resourceUsage()?.maxRSS ?? 0);
+    return endedForMemory({ lastWords: this.#lastWords, peakBytes, memoryBytes: this.#memoryBytes });
   }
 
   #describeExit(): string {

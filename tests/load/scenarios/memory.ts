@@ -4,7 +4,7 @@ import { Connection, requestBytes } from "../connection.ts";
 import { must, type Scenario, told } from "../figures.ts";
 import { loadClosed } from "../generate.ts";
 import { small } from "../requests.ts";
-import { childrenOf, residentMegabytes, startService } from "../service.ts";
+import { childrenOf, replacedProcesses, residentMegabytes, startService } from "../service.ts";
 
 /** Solids for the kernel's memory, values for the engine's. */
 const attacks = [
@@ -46,13 +46,14 @@ export const memory: Scenario = {
       const sent = [...statuses.values()].reduce((sum, count) => sum + count, 0);
       const good = recorder.count((status) => status === 200);
       const bad = recorder.count((status) => status !== 200);
-      const refused = [...statuses]
-        .filter(([name]) => /^(422 |503)/.test(name))
-        .reduce((sum, [, count]) => sum + count, 0);
+      const refused = statuses.get("422 memory") ?? 0;
+      const breaker = (await (await fetch(`${service.url}/circuit-breaker`)).json()) as { state: string };
       return [
         told("attacks", [...statuses].map(([name, count]) => `${name} ×${count}`).join(", ")),
-        must("attacks that were refused", `all of ${sent}`, refused, refused === sent && sent > 0),
+        must("attacks that were refused for their memory", `all of ${sent}`, refused, refused === sent && sent > 0),
         must("good requests that failed", "0", bad === 0 ? `0 of ${good}` : recorder.summary(), bad === 0 && good > 0),
+        must("circuit breaker", "CLOSED", breaker.state, breaker.state === "CLOSED"),
+        told("processes replaced", await replacedProcesses(service)),
         must("processes in the end", "≥ 1", childrenOf(pid).length, childrenOf(pid).length >= 1),
         told("memory of the service grew by", `${(residentMegabytes(pid) - before).toFixed(0)} MB`),
       ];
