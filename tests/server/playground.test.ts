@@ -107,6 +107,14 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await browser.until(`/Volume\\s+8\\b/.test(document.getElementById("measures").innerText)`);
   }, 20_000);
 
+  test("fields that are open follow what is typed", async () => {
+    await typeInPage('width = 7;\nname = "a";\ncube(width);');
+    await browser.until(`document.getElementById("parameter-name") !== null`);
+    expect(await browser.evaluate(`document.getElementById("parameter-width").value`)).toBe("7");
+    expect(await browser.evaluate(`document.getElementById("parameter-size")`)).toBeNull();
+    await browser.evaluate(`document.getElementById("parameters").open = false`);
+  }, 20_000);
+
   /** Types without asking for anything. */
   async function typeInPage(source: string): Promise<void> {
     await browser.evaluate(`(() => {
@@ -129,6 +137,10 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     expect(await textOf("diagnostics")).toContain("1");
     await typeInPage("circle(5, $fn = 4);");
     await browser.until(`/Size\\s+10 × 10\\s/.test(document.getElementById("measures").innerText)`);
+    expect(await browser.evaluate(`[...document.getElementById("format").options].map((o) => o.value)`)).toContain(
+      "svg",
+    );
+    expect(await browser.evaluate(`document.getElementById("format").value`)).not.toBe("stl");
     await typeInPage("cube(");
     await browser.until(`document.getElementById("result").classList.contains("stale")`);
     expect(await textOf("status")).toContain("syntax error");
@@ -155,6 +167,13 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     expect(complaints).toEqual([]);
     expect(requested.filter((url) => !url.startsWith(server.url) && !/^(data|blob|about):/.test(url))).toEqual([]);
   });
+
+  test("an address with a name of no example shows the first one", async () => {
+    await browser.send("Page.navigate", { url: "about:blank" });
+    await browser.send("Page.navigate", { url: `${server.url}/#%` });
+    await browser.until(`document.getElementById("source")?.value.includes("cube([20, 30, 10])")`);
+    expect(complaints).toEqual([]);
+  }, 20_000);
 
   test("without a live session, what is typed is evaluated after a moment", async () => {
     const full = await startServer({ WS_MAX_CONNECTIONS: "1" });

@@ -74,12 +74,12 @@ export async function evaluateFile(program: Program, format: string, signal: Abo
   return await (await send(`/api/evaluate?format=${encodeURIComponent(format)}`, program, signal)).blob();
 }
 
-export async function parameters(source: string, signal: AbortSignal): Promise<readonly Parameter[]> {
+export async function parameters(source: string, signal?: AbortSignal): Promise<readonly Parameter[]> {
   const answer = await send("/api/parse", { source }, signal);
   return ((await answer.json()) as { parameters: readonly Parameter[] }).parameters;
 }
 
-async function send(address: string, body: object, signal: AbortSignal): Promise<Response> {
+async function send(address: string, body: object, signal?: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(address, {
@@ -89,7 +89,7 @@ async function send(address: string, body: object, signal: AbortSignal): Promise
       signal,
     });
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal?.aborted) throw error;
     throw new ServiceError("The service cannot be reached.", []);
   }
   if (response.ok) return response;

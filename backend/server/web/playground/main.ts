@@ -31,20 +31,23 @@ const details = element<HTMLDetailsElement>("parameters");
 
 /** The request under way; a newer one replaces it. */
 let current = new AbortController();
-/** The source that the parameter fields belong to. */
+/** The head of the source that the parameter fields belong to. */
 let described: string | undefined;
 let solidView: SolidView | undefined;
 let flatView: FlatView | undefined;
 let fallback: ReturnType<typeof setTimeout> | undefined;
+let following: ReturnType<typeof setTimeout> | undefined;
 
-/** How long a program must stay as it is to be evaluated where there are no previews, in milliseconds. */
-const fallbackPause = 1000;
+/** How long a program must stay as it is to be asked about where there are no previews, in milliseconds. */
+const pause = 1000;
 
 const fields = element("parameter-fields");
 const form = new ParameterForm(fields, () => void runEvaluation());
 const editor = new Editor(element<HTMLTextAreaElement>("source"), element("gutter"), () => {
   editor.mark([]);
   preview();
+  clearTimeout(following);
+  following = setTimeout(() => void followProgram(), pause);
 });
 const sceneGeometry = new SceneGeometry();
 const live = new LiveSession({
@@ -69,7 +72,7 @@ function say(text: string, isError = false): void {
 function preview(): void {
   clearTimeout(fallback);
   if (live.isOpen) live.show(program());
-  else fallback = setTimeout(() => void runEvaluation(), fallbackPause);
+  else fallback = setTimeout(() => void runEvaluation(), pause);
 }
 
 /** Runs one request at a time with the clock in the status line; failures become messages. */
@@ -138,6 +141,7 @@ function showScene(scene: Scene): void {
     ...(solid === undefined ? [] : [["Triangles", numberText(triangles)] as const]),
   ]);
   draw(solid?.geometry, flat);
+  if (solid !== undefined || flat !== undefined) offerFormats(solid === undefined ? 2 : 3);
 }
 
 /** Draws what there is; neither is a program without geometry. */
@@ -216,12 +220,27 @@ async function download(): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** What the parameter fields depend on: the customizer reads up to the first brace. */
+function headOf(source: string): string {
+  return source.slice(0, source.search(/\{|$/));
+}
+
 async function describe(): Promise<void> {
-  if (!details.open || described === editor.value) return;
-  const source = editor.value;
-  const found = await ask("Reading parameters", (signal) => parameters(source, signal));
+  const { value } = editor;
+  if (!details.open || described === headOf(value)) return;
+  const found = await ask("Reading parameters", (signal) => parameters(value, signal));
   if (found === undefined) return;
-  described = source;
+  described = headOf(value);
+  form.show(found);
+}
+
+/** Fields that are open follow the program while it is typed. What is wrong with it is told by its preview. */
+async function followProgram(): Promise<void> {
+  const { value } = editor;
+  if (!details.open || described === headOf(value)) return;
+  const found = await parameters(value).catch(() => undefined);
+  if (found === undefined || value !== editor.value) return;
+  described = headOf(value);
   form.show(found);
 }
 
@@ -250,11 +269,10 @@ document.addEventListener("keydown", (event) => {
   void runEvaluation();
 });
 
-const wanted = decodeURIComponent(location.hash.slice(1));
-const first =
-  setup.examples.find(({ name }) => name === wanted) ?? setup.examples.find(({ name }) => name === "first-cube");
+const wanted = setup.examples.find(({ name }) => location.hash === `#${encodeURIComponent(name)}`);
+const first = wanted ?? setup.examples.find(({ name }) => name === "first-cube");
 if (first !== undefined) {
   example.value = first.name;
   editor.value = first.source;
-  if (wanted === first.name) void runEvaluation();
+  if (wanted !== undefined) void runEvaluation();
 }
