@@ -73,7 +73,10 @@ function triangleCount(meshes: readonly Mesh[]): number {
   return meshes.reduce((sum, mesh) => sum + mesh.indices.length / 3, 0);
 }
 
-/** (p1 − p0) × (p2 − p0), normalized; stays 0 0 0 if it is exactly that. */
+/**
+ * (p1 − p0) × (p2 − p0), normalized; stays 0 0 0 if it is exactly that. The squares are added in the order of OpenSCAD's
+ * vector library, last two first: the sum decides about the last digit that is written.
+ */
 function computeNormal(positions: Float64Array, indices: Uint32Array, at: number, normal: Float64Array): void {
   const a = 3 * (indices[at] as number);
   const b = 3 * (indices[at + 1] as number);
@@ -90,7 +93,7 @@ function computeNormal(positions: Float64Array, indices: Uint32Array, at: number
   const nx = uy * vz - uz * vy;
   const ny = uz * vx - ux * vz;
   const nz = ux * vy - uy * vx;
-  const squared = nx * nx + ny * ny + nz * nz;
+  const squared = nx * nx + (ny * ny + nz * nz);
   const length = squared > 0 ? Math.sqrt(squared) : 1;
   normal[0] = nx / length;
   normal[1] = ny / length;

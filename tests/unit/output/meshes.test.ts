@@ -96,6 +96,16 @@ endsolid OpenSCAD_Model
 `);
   });
 
+  test("ASCII: normals to the last digit, as OpenSCAD's library sums squares", async () => {
+    const corners: [number, number, number][] = [
+      [-0.9270509831248421, -2.8531695488854605, 0],
+      [-0.3090169943749474, -0.9510565162951535, 10],
+      [-0.8090169943749475, -0.5877852522924731, 10],
+    ];
+    const text = await writeText("stl", mesh(corners, [[0, 1, 2]]));
+    expect(text).toContain("facet normal -0.5774322173952623 -0.7947672643204189 0.1868609907889504\n");
+  });
+
   test("binary: header, count, single precision", async () => {
     const bytes = await write("binstl", two);
     const view = new DataView(bytes.buffer, bytes.byteOffset);
