@@ -119,16 +119,20 @@ async function gather(
   const texts = [...(language.preview ? ["$preview=true"] : []), ...definitions, ...options.definitions];
   const source = decodeProgram(bytes);
   if (source === undefined) return `${input} is not UTF-8`;
-  const files: Record<string, { base64: string }> = {};
+  const files = new Map<string, { base64: string }>();
   for (const path of [...world.dependencies(), ...fontsOf(outcome)]) {
     const content = world.read(path);
     if (content === undefined || isLibrary(path, world.libraryPaths)) continue;
     const name = relativePath(world.documentRoot, path);
     if (name.startsWith("../")) return `${name} is outside the folder of ${input}`;
-    files[name] = { base64: Buffer.from(content).toString("base64") };
+    files.set(name, { base64: Buffer.from(content).toString("base64") });
   }
   // As the language appends them (spec/cli.md §1.11).
-  return { source: source + END_OF_PROGRAM + texts.map((text) => `${text};\n`).join(""), files, format };
+  return {
+    source: source + END_OF_PROGRAM + texts.map((text) => `${text};\n`).join(""),
+    files: Object.fromEntries(files),
+    format,
+  };
 }
 
 function decodeProgram(bytes: Uint8Array): string | undefined {

@@ -4,63 +4,57 @@ import type { Context } from "hono";
 import { type FileTypeName, recognize } from "../../inspect/file-types.ts";
 import { formats } from "../../output/formats.ts";
 import { sha256 } from "../../shared/hash.ts";
-import { readFileRequest } from "../admission/file-request.ts";
+import { type FileRequest, readFileRequest } from "../admission/file-request.ts";
 import { negotiateFormat } from "../admission/negotiate.ts";
 import { ApiError } from "../errors.ts";
-import { obtain } from "../obtain.ts";
+import { type Obtained, obtain } from "../obtain.ts";
+import type { InspectTask } from "../pool/protocol.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
 
 export function validateRoute(service: Service) {
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const { bytes, type, healsOnDemand, limits } = await readFileRequest(c.req.raw, optionsOf(service, c));
-    const milliseconds = Math.min(service.config.evaluationTime, limits.time ?? Number.POSITIVE_INFINITY);
-    const result = await obtain(
-      service,
-      {
-        kind: "validate",
-        source: bytes,
-        files: new Map(),
-        // Exact solids have processes of their own: what the file is must be known before one is chosen.
-        type: type ?? recognize(bytes)?.name,
-        format: "json",
-        healsOnDemand,
-        limits: { ...limits, time: milliseconds },
-      },
-      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
-    );
+    const request = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const { healsOnDemand } = request;
+    const result = await inspect(service, c, request, { kind: "validate", format: "json", healsOnDemand });
     return jsonResponse(result, c.get("requestId"));
   };
 }
 
 export function healRoute(service: Service) {
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const tenant = c.get("tenant");
-    const { bytes, type, format: named, limits } = await readFileRequest(c.req.raw, optionsOf(service, c));
-    const format = negotiateFormat(named, c.req.header("accept"));
+    const request = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const format = negotiateFormat(request.format, c.req.header("accept"));
     if (format !== "json" && formats.get(format)?.accepts !== "3d")
       throw new ApiError("not_acceptable", "A healed file has a format of solids");
-    const milliseconds = Math.min(service.config.evaluationTime, limits.time ?? Number.POSITIVE_INFINITY);
-    const result = await obtain(
-      service,
-      {
-        kind: "heal",
-        source: bytes,
-        files: new Map(),
-        type: type ?? recognize(bytes)?.name,
-        format,
-        healsOnDemand: false,
-        limits: { ...limits, time: milliseconds },
-      },
-      { milliseconds, signal: c.req.raw.signal, tenant },
-    );
+    const result = await inspect(service, c, request, { kind: "heal", format, healsOnDemand: false });
     const requestId = c.get("requestId");
+    const tenant = c.get("tenant");
+    const { bytes, type } = request;
     service.log("info", "healing_applied", { requestId, tenant, original: sha256(bytes) });
     const response = await (format === "json" ? jsonResponse(result, requestId) : fileResponse(result, format));
     const original = keep(service, { bytes, type, tenant });
     if (original !== undefined) response.headers.set("link", `<${original}>; rel="original"`);
     return response;
   };
+}
+
+function inspect(
+  service: Service,
+  c: Context<ServiceEnv>,
+  { bytes, type, limits }: FileRequest,
+  what: Pick<InspectTask, "kind" | "format" | "healsOnDemand">,
+): Promise<Obtained> {
+  const milliseconds = Math.min(service.config.evaluationTime, limits.time ?? Number.POSITIVE_INFINITY);
+  const task: InspectTask = {
+    ...what,
+    source: bytes,
+    files: new Map(),
+    // Exact solids have processes of their own: what the file is must be known before one is chosen.
+    type: type ?? recognize(bytes)?.name,
+    limits: { ...limits, time: milliseconds },
+  };
+  return obtain(service, task, { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") });
 }
 
 interface Original {
