@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import manifest from "../package.json";
 import { ConfigError, readConfig } from "./server/config.ts";
 import { createLog } from "./server/log.ts";
+import { preparePlaces } from "./server/places.ts";
 import { serve } from "./server/serve.ts";
 import { watchUncaught } from "./server/uncaught.ts";
 
@@ -10,6 +11,7 @@ const configurationError = 78;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, availableParallelism());
+  preparePlaces(config);
   // A reader of the log that goes away must not take the service with it.
   process.stdout.on("error", () => undefined);
   const log = createLog({ level: config.logLevel, directory: config.logDirectory });

@@ -2,18 +2,18 @@
 
 import { statSync } from "node:fs";
 import { checkWasmFiles } from "../../wasm/manifest.ts";
-import { KeyRing, readKeyFile } from "./admission/api-keys.ts";
 import { BodyBudget } from "./admission/body.ts";
 import { OverloadGuard } from "./admission/overload.ts";
 import { createApp } from "./app.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
 import { openLiveService } from "./live/live-service.ts";
 import { type Connection, liveSockets } from "./live/socket.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import type { Produced } from "./obtain.ts";
+import { openKeys } from "./places.ts";
 import { openEngines } from "./pool/engines.ts";
 import { LazyPool } from "./pool/lazy-pool.ts";
 import type { Service, ServiceEnv } from "./service.ts";
@@ -126,12 +126,4 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
-}
-
-function openKeys({ keys, keyFile }: Config): KeyRing {
-  try {
-    return new KeyRing([...keys, ...(keyFile === undefined ? [] : readKeyFile(keyFile))]);
-  } catch (error) {
-    throw new ConfigError([`${keyFile === undefined ? "API_KEYS" : "API_KEYS_FILE"}: ${(error as Error).message}`]);
-  }
 }

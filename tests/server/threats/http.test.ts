@@ -335,6 +335,16 @@ describe("T-CONF-1 T-DEP-1 what a service does not start with", () => {
     expect(exitCode).toBe(78);
   });
 
+  test("T-CONF-1 so is every place that cannot be used", () => {
+    const { exitCode, stderr } = Bun.spawnSync([process.execPath, "backend/index.ts"], {
+      cwd: path.resolve(import.meta.dir, "../../.."),
+      env: { ...process.env, PORT: "0", LOG_DIR: "/proc/none", TEMP_DIR: "/dev/null", API_KEYS_FILE: "/proc/none" },
+      stdout: "ignore",
+    });
+    for (const name of ["LOG_DIR", "TEMP_DIR", "API_KEYS_FILE"]) expect(stderr.toString()).toContain(`  ${name}: `);
+    expect(exitCode).toBe(78);
+  });
+
   test("T-DEP-1 a kernel that is not the tested one is named", () => {
     expect(checkWasmFiles()).toEqual([]);
     const [first] = wasmFiles;
