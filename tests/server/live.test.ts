@@ -109,7 +109,10 @@ circle(3);`;
   test("keeps what it shows when a program has errors, and says why", async () => {
     const client = await opened({ source: "cube(1);" });
     const failed = await client.ended(client.change({ files: { "main.scad": "cube(1); sphere(" } }));
-    expect(failed).toMatchObject({ type: "failed", error: { code: "scad_parse_error", retryable: false, line: 2 } });
+    expect(failed).toMatchObject({
+      type: "failed",
+      error: { code: "scad_parse_error", retryable: false, line: 1, column: 17 },
+    });
     expect(ofType(client, "diagnostics").at(-1)?.diagnostics).toMatchObject([{ severity: "error" }, {}]);
     const asserted = await client.ended(client.change({ files: { "main.scad": "cube(1); assert(false);" } }));
     expect(asserted).toMatchObject({ type: "failed", error: { code: "scad_eval_error" } });
