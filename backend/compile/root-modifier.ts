@@ -1,5 +1,5 @@
 // Finds the node marked with `!`, which becomes the only one (spec/language.md §0.1 step 8). A step of run().
-import { makeGroup } from "../csg/build.ts";
+import { changed, makeGroup } from "../csg/build.ts";
 import { BACKGROUND, type CsgNode, type GroupNode, HIGHLIGHT, ROOT } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 
@@ -31,6 +31,7 @@ export function chooseRoot(ctx: Context, file: GroupNode): GroupNode {
     const message = "More than one Root Modifier (!)";
     ctx.report.push({ severity: "warning", code: "root-modifier", message, position: another.position });
   }
-  const children = chosen.kind === "list" ? chosen.children : [{ ...chosen, modifiers: chosen.modifiers & ~OWN_MARKS }];
+  const children =
+    chosen.kind === "list" ? chosen.children : [changed(chosen, { modifiers: chosen.modifiers & ~OWN_MARKS })];
   return makeGroup("root", { modifiers: 0, position: file.position }, children);
 }

@@ -1,5 +1,6 @@
-// The constructors of CSG nodes: nothing else makes them. Each is one literal with all its fields in one order, so that
+// The constructors of CSG nodes: nothing else makes them. Each is one literal, or a class where that takes less memory, with all its fields in one order, so that
 // nodes of a kind share one shape in memory; a program may make hundreds of thousands.
+import { translation } from "./matrix.ts";
 import {
   type CircleNode,
   type ColorNode,
@@ -42,13 +43,74 @@ type Children = readonly CsgNode[];
 /** What a node has of its own. */
 export type ParametersOf<Node extends CsgNode> = Omit<Node, "kind" | "modifiers" | "position" | "children">;
 
-export function makeGroup(kind: GroupNode["kind"], { modifiers, position }: Origin, children: Children): GroupNode {
+/** A group of one child, the most frequent node: it does without the array, which would take more than the node itself. */
+class SoleGroup {
+  constructor(
+    readonly modifiers: number,
+    readonly position: number,
+    readonly child: CsgNode,
+  ) {}
+
+  get kind(): "group" {
+    return "group";
+  }
+
+  get children(): Children {
+    return [this.child];
+  }
+}
+
+export function makeSoleGroup({ modifiers, position }: Origin, child: CsgNode): GroupNode {
+  return new SoleGroup(modifiers, position, child);
+}
+
+export function makeGroup(kind: GroupNode["kind"], origin: Origin, children: Children): GroupNode {
+  if (kind === "group" && children.length === 1) return makeSoleGroup(origin, children[0] as CsgNode);
+  const { modifiers, position } = origin;
   return { kind, modifiers, position, children };
 }
 
 export function makeMinkowski(origin: Origin, children: Children, convexity: number): MinkowskiNode {
   const { modifiers, position } = origin;
   return { kind: "minkowski", modifiers, position, children, convexity };
+}
+
+/** What translate() makes: a vector instead of a matrix, which would take five times the memory. */
+class Translation {
+  constructor(
+    readonly modifiers: number,
+    readonly position: number,
+    readonly children: Children,
+    readonly x: number,
+    readonly y: number,
+    readonly z: number,
+  ) {}
+
+  get kind(): "transform" {
+    return "transform";
+  }
+
+  get name(): string {
+    return "translate";
+  }
+
+  get matrix(): Matrix {
+    return translation([this.x, this.y, this.z]);
+  }
+}
+
+export function makeTranslation({ modifiers, position }: Origin, children: Children, [x, y, z]: Vec3): TransformNode {
+  return new Translation(modifiers, position, children, x, y, z);
+}
+
+/** A copy of a node in which some fields differ. Not every node has all its fields of its own. */
+export function changed(node: CsgNode, fields: Partial<Omit<CsgNode, "kind">>): CsgNode {
+  if (node instanceof SoleGroup || node instanceof Translation) {
+    const { kind, modifiers, position, children } = node;
+    const own = kind === "group" ? { kind } : { kind, matrix: node.matrix, name: node.name };
+    return { ...own, modifiers, position, children, ...fields };
+  }
+  return { ...node, ...fields } as CsgNode;
 }
 
 /** `name` is the module that made the matrix. */

@@ -1,5 +1,6 @@
 // The same tree with fewer fragments, for a draft that is shown while the real one is computed. Only round things change:
 // what the program made of $fn itself stays as it is.
+import { changed } from "./build.ts";
 import type { CsgNode, Fragments } from "./nodes.ts";
 
 /** Fragments of a full circle at most. */
@@ -28,7 +29,7 @@ function coarsened(node: CsgNode, memo: ReadonlyMap<CsgNode, CsgNode>): CsgNode 
   const sameFragments = fragments === undefined || fragments === (node as { fragments?: Fragments }).fragments;
   if (sameChildren && sameFragments) return node;
   // The copy has the fields of the node it is made of.
-  return { ...node, children, ...(fragments && { fragments }) } as CsgNode;
+  return changed(node, { children, ...(fragments && { fragments }) });
 }
 
 function fewer(fragments: Fragments): Fragments {

@@ -192,6 +192,7 @@ export interface SurfaceNode extends Leaf {
   readonly convexity: number;
 }
 
+/** Nodes are copied by `changed` of build.ts only: some have fields that a spread does not see. */
 export type CsgNode =
   | GroupNode
   | MinkowskiNode

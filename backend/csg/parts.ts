@@ -1,7 +1,7 @@
 // A tree taken apart for showing it: unions, transforms and colors are not computed but left to whoever draws, so that a
 // change in one object leaves the others alone. What remains are parts, each a subtree whose geometry must be made, and
 // where it stands. OpenSCAD's preview does the same with its products of terms (F5).
-import { makeTransform } from "./build.ts";
+import { changed, makeTransform } from "./build.ts";
 import { soleOperand } from "./key.ts";
 import { identity, multiply } from "./matrix.ts";
 import { BACKGROUND, type CsgNode, HIGHLIGHT, type Matrix, type Rgba } from "./nodes.ts";
@@ -66,7 +66,7 @@ function flatPart(node: CsgNode, place: Place): Part {
   if (place.matrix === identity) return { node, ...place };
   const origin = { modifiers: 0, position: node.position };
   // A child with the background modifier would not count.
-  const moved = makeTransform(origin, [{ ...node, modifiers: 0 }], place.matrix, "multmatrix");
+  const moved = makeTransform(origin, [changed(node, { modifiers: 0 })], place.matrix, "multmatrix");
   return { ...place, node: moved, matrix: identity };
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import { decodeUtf8 } from "../shared/text.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
+import { changed } from "./build.ts";
 import { NodeText } from "./node-text.ts";
 import { BACKGROUND, type CsgNode, HIGHLIGHT } from "./nodes.ts";
 
@@ -36,7 +37,7 @@ export function writeTree(ctx: Context, root: CsgNode): Uint8Array {
   const text = new NodeText(out, { world: ctx.world, byError: ctx.options.features.has("discretization-by-error") });
   const allowed = ctx.limits.outputBytes;
   let checked = 0;
-  const top = root.kind === "root" || root.kind === "list" ? root.children : [{ ...root, modifiers: 0 }];
+  const top = root.kind === "root" || root.kind === "list" ? root.children : [changed(root, { modifiers: 0 })];
   const frames: Frame[] = [{ children: top, indent: "", inherited: 0, close: "", next: 0 }];
   for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
     const node = frame.children[frame.next++];

@@ -21,7 +21,7 @@ import { distinctParameters } from "./match.ts";
 import { numericParameters } from "./numeric.ts";
 import { RepeatByWalking } from "./repeat.ts";
 import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope } from "./scopes.ts";
-import { emitStatements } from "./statements.ts";
+import { emitFileStatements, emitStatements } from "./statements.ts";
 import { type Frame, returnValue } from "./tail-calls.ts";
 
 /** A function of a file. */
@@ -71,7 +71,7 @@ export function generateTopLevel(
   const g = new Emitter(image, file, unit, 0);
   const out = g.fresh("c");
   if (what === "assignments") emitFileAssignments(g, file, nodes as readonly Assignment[]);
-  else emitStatements(g, file, nodes as readonly Instantiation[], out);
+  else emitFileStatements(g, file, nodes as readonly Instantiation[], out);
   return { text: `function (${out}) {\n${withGlobals(g, textOf(g.lines))}\n}`, unit };
 }
 
@@ -210,10 +210,9 @@ export function generateLiteral(g: Emitter, scope: Scope, e: FunctionLiteral): s
   return `${g.helper("makeFunction")}(${shape},${text})`;
 }
 
-/** A module as text: a function of its children and its parameters that gives the array of nodes of its body. */
+/** A module as text: a function of its children and its parameters that pushes the nodes of its body. */
 function moduleText(g: Emitter, home: Scope, name: string, node: ModuleDefinition, extras: readonly string[]): string {
   const children = g.fresh("h");
-  const out = g.fresh("c");
   const scope = new LocalScope(home, g.depth, children);
   declareNested(scope, node);
   const entry = bindParameters(g, home, scope, node.parameters, extras);
@@ -224,11 +223,11 @@ function moduleText(g: Emitter, home: Scope, name: string, node: ModuleDefinitio
     g.append(entry.lines);
     if (g.image.machine.options.namesModules) bindModuleCount(g, restore, held);
     bindAssignments(g, scope, node.body.assignments, restore, held);
-    emitStatements(g, scope, node.body.instantiations, out);
+    emitStatements(g, scope, node.body.instantiations);
     emitNested(g, scope, node);
     g.append(restore);
   });
-  const body = `${entry.saves.join("")}const ${out} = [];\n${textOf(lines)}\nreturn ${out};`;
+  const body = `${entry.saves.join("")}${textOf(lines)}`;
   return functionOf(g, name, [children, ...entry.variables], "", body);
 }
 

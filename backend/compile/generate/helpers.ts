@@ -1,6 +1,6 @@
 // What generated code calls, by fixed names. Operators and built-ins are those of the tree walk; here are only the parts
 // that depend on how code is generated.
-import { makeGroup } from "../../csg/build.ts";
+import { makeGroup, makeSoleGroup } from "../../csg/build.ts";
 import { type CsgNode, noChildren } from "../../csg/nodes.ts";
 import { cosDegrees, roundHalfAway, sinDegrees } from "../../shared/degrees.ts";
 import type { DiagnosticCode } from "../../shared/diagnostic.ts";
@@ -42,7 +42,7 @@ const MAX_PREALLOCATED = 50_000;
 /** The children that a user module was called with: their number, and a function that instantiates all or some. */
 interface PassedChildren {
   readonly n: number;
-  readonly run: (nodes: CsgNode[], chosen: readonly number[] | undefined) => void;
+  readonly run: (chosen: readonly number[] | undefined) => void;
 }
 
 /** The helpers of one machine. */
@@ -207,18 +207,25 @@ function numericHelpers({ rt }: Machine) {
 }
 
 function moduleHelpers(machine: Machine) {
-  const { rt, budget } = machine;
+  const { rt, budget, nodes } = machine;
   const { counted } = machine.options;
-  const push = (nodes: CsgNode[], node: CsgNode): void => {
+  const push = (node: CsgNode): void => {
     if (counted) budget.takeNode(node.position);
     nodes.push(node);
   };
   const pusher =
-    (kind: "group" | "list" | "intersection") =>
-    (nodes: CsgNode[], children: readonly CsgNode[], modifiers: number, position: number): void =>
-      push(nodes, makeGroup(kind, { modifiers, position }, children));
+    (kind: "list" | "intersection") =>
+    (mark: number, modifiers: number, position: number): void =>
+      push(makeGroup(kind, { modifiers, position }, nodes.take(mark)));
   return {
-    pushGroup: pusher("group"),
+    markNodes: (): number => nodes.top,
+    takeNodes: (mark: number): readonly CsgNode[] => nodes.take(mark),
+    moveNodes: (out: CsgNode[]): void => nodes.moveTo(out),
+    pushGroup(mark: number, modifiers: number, position: number): void {
+      const origin = { modifiers, position };
+      const sole = nodes.takeSole(mark);
+      push(sole === undefined ? makeGroup("group", origin, nodes.take(mark)) : makeSoleGroup(origin, sole));
+    },
     pushList: pusher("list"),
     pushIntersection: pusher("intersection"),
     noChildren: { n: 0, run: () => undefined } satisfies PassedChildren,
@@ -227,7 +234,6 @@ function moduleHelpers(machine: Machine) {
     unknownModule: (name: string, position: number, disabled: boolean): void =>
       warnUnknownModule(rt, name, position, disabled),
     instantiate(
-      nodes: CsgNode[],
       module: BuiltinModule,
       args: readonly EvaluatedArgument[],
       childCount: number,
@@ -237,11 +243,10 @@ function moduleHelpers(machine: Machine) {
     ): void {
       const call = { name: module.name, position, modifiers, args, childCount, children };
       const node = module.instantiate(rt, call);
-      if (node !== undefined) push(nodes, node);
+      if (node !== undefined) push(node);
     },
     /** A built-in whose arguments were matched when the code was generated. */
     instantiateBound(
-      nodes: CsgNode[],
       make: NonNullable<BuiltinModule["instantiateBound"]>,
       values: readonly Value[],
       name: string,
@@ -251,7 +256,7 @@ function moduleHelpers(machine: Machine) {
       position: number,
     ): void {
       const node = make(rt, { name, position, modifiers, args: noArguments, childCount, children }, values);
-      if (node !== undefined) push(nodes, node);
+      if (node !== undefined) push(node);
     },
     /** What `children(…)` with arguments asks for; undefined when it makes no node. */
     chosenChildren: (
@@ -259,8 +264,8 @@ function moduleHelpers(machine: Machine) {
       args: readonly EvaluatedArgument[],
       position: number,
     ): readonly number[] | "all" | undefined => selectChildren(rt, args, passed.n, position),
-    instantiateChildren(passed: PassedChildren, nodes: CsgNode[], chosen: readonly number[] | "all"): void {
-      passed.run(nodes, chosen === "all" ? undefined : chosen);
+    instantiateChildren(passed: PassedChildren, chosen: readonly number[] | "all"): void {
+      passed.run(chosen === "all" ? undefined : chosen);
     },
     markRoot(): void {
       rt.hasRoot = true;

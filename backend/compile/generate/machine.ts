@@ -11,6 +11,7 @@ import { Budget } from "./budget.ts";
 import type { Generated } from "./emitter.ts";
 import { makeHelpers } from "./helpers.ts";
 import type { FileImage, Image } from "./image.ts";
+import { NodeStack } from "./node-stack.ts";
 import type { Note } from "./questions.ts";
 
 /** A variable that exists and has no value yet. */
@@ -150,6 +151,7 @@ export class Machine {
   readonly LS: FileState[] = [new FileState(0)];
   readonly rt: Evaluation;
   readonly budget: Budget;
+  readonly nodes = new NodeStack();
   readonly helpers: Readonly<Record<string, unknown>>;
   /** The program of the evaluation that is running. */
   image: Image | undefined;
@@ -196,6 +198,7 @@ export class Machine {
   /** Ends an evaluation, however it went: nothing of it can be noticed by the next one. */
   end(): void {
     this.image = undefined;
+    this.nodes.clear();
     this.D.fill(UNBOUND);
     for (const state of this.LS) {
       if (state.index > 0) state.G = [];

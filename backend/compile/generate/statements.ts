@@ -1,4 +1,5 @@
-// Statements: instantiations of modules. Nodes are pushed into the JavaScript array `out` (spec/language.md §5.3, §12).
+// Statements: instantiations of modules. Each pushes its node on the stack of nodes (spec/language.md §5.3, §12); what holds
+// others marks the stack first and takes what is above the mark.
 import type { Scope as Block, IfElse, Instantiation, ModuleDefinition, ModuleInstantiation } from "../../ast/nodes.ts";
 import { BACKGROUND, HIGHLIGHT, ROOT } from "../../csg/nodes.ts";
 import { isDynamic } from "../arguments.ts";
@@ -22,19 +23,27 @@ type Target =
   | { readonly kind: "control"; readonly emit: ControlEmitter }
   | { readonly kind: "unknown"; readonly disabled: boolean };
 
+/** Emits the statements of a file: the nodes of each are moved into the array `out` at once, as nothing else holds them. */
+export function emitFileStatements(g: Emitter, scope: Scope, statements: readonly Instantiation[], out: string): void {
+  for (const statement of statements) {
+    emitStatements(g, scope, [statement]);
+    g.emit(`${g.helper("moveNodes")}(${out});`);
+  }
+}
+
 /** Emits statements in order. */
-export function emitStatements(g: Emitter, scope: Scope, statements: readonly Instantiation[], out: string): void {
+export function emitStatements(g: Emitter, scope: Scope, statements: readonly Instantiation[]): void {
   for (const statement of statements) {
     g.emit("{");
-    emitStatement(g, scope, statement, out);
+    emitStatement(g, scope, statement);
     g.emit("}");
   }
 }
 
-function emitStatement(g: Emitter, scope: Scope, statement: Instantiation, out: string): void {
+function emitStatement(g: Emitter, scope: Scope, statement: Instantiation): void {
   emitStep(g, statement.start);
   if (statement.kind === "IfElse") {
-    emitIf(g, scope, statement, out);
+    emitIf(g, scope, statement);
     return;
   }
   const target = findModule(g, scope, statement.name);
@@ -43,14 +52,14 @@ function emitStatement(g: Emitter, scope: Scope, statement: Instantiation, out: 
       g.emit(`${g.helper("unknownModule")}(${encodeString(statement.name)},${statement.start},${target.disabled});`);
       return;
     case "control":
-      target.emit(g, scope, statement, out);
+      target.emit(g, scope, statement);
       return;
     case "builtin":
-      emitBuiltin(g, scope, statement, target.builtin, out);
+      emitBuiltin(g, scope, statement, target.builtin);
       return;
     case "nested": {
       const { list, extras } = userArguments(g, scope, statement, target.nested.parameters);
-      emitUserModule(g, scope, statement, nestedName(g, target.nested, extras), list, out);
+      emitUserModule(g, scope, statement, nestedName(g, target.nested, extras), list);
       return;
     }
     case "file": {
@@ -60,7 +69,7 @@ function emitStatement(g: Emitter, scope: Scope, statement: Instantiation, out: 
       if (used) g.emit(`const ${saved} = ${g.helper("openUsed")}(${state});`);
       if (g.image.machine.options.namesModules) g.emit(`rt.moduleNames.push(${encodeString(statement.name)});`);
       const { list, extras } = userArguments(g, scope, statement, definition.node.parameters);
-      emitUserModule(g, scope, statement, `F[${g.image.machine.slotOf(definition, extras)}]`, list, out);
+      emitUserModule(g, scope, statement, `F[${g.image.machine.slotOf(definition, extras)}]`, list);
       if (used) g.emit(`${state}.G = ${saved};`);
     }
   }
@@ -94,41 +103,47 @@ function origin(g: Emitter, { modifiers, start }: Instantiation): string {
   return `${(root ? ROOT : 0) | (highlight ? HIGHLIGHT : 0) | (background ? BACKGROUND : 0)},${start}`;
 }
 
+/** Emits the mark above which the nodes of a statement will be; gives the variable that holds it. */
+function emitMark(g: Emitter): string {
+  const mark = g.fresh("c");
+  g.emit(`const ${mark} = ${g.helper("markNodes")}();`);
+  return mark;
+}
+
 /** A group, or with lazy-union the list that stands for its children: what control statements make. */
-function pushBlockGroup(g: Emitter, statement: Instantiation, nodes: string, out: string): void {
-  g.emit(`${g.helper(g.image.machine.lazyUnion ? "pushList" : "pushGroup")}(${out},${nodes},${origin(g, statement)});`);
+function pushBlockGroup(g: Emitter, statement: Instantiation, mark: string): void {
+  g.emit(`${g.helper(g.image.machine.lazyUnion ? "pushList" : "pushGroup")}(${mark},${origin(g, statement)});`);
 }
 
 /** The nodes of a children block in a scope of its own: assignments, then statements. */
-function emitBlock(g: Emitter, scope: Scope, block: Block, out: string): void {
+function emitBlock(g: Emitter, scope: Scope, block: Block): void {
   if (block.assignments.length === 0) {
-    emitStatements(g, new LocalScope(scope, g.depth), block.instantiations, out);
+    emitStatements(g, new LocalScope(scope, g.depth), block.instantiations);
     return;
   }
   g.emit("{");
   const inner = new LocalScope(scope, g.depth);
   const restore: string[] = [];
   bindAssignments(g, inner, block.assignments, restore);
-  emitStatements(g, inner, block.instantiations, out);
+  emitStatements(g, inner, block.instantiations);
   g.append(restore);
   g.emit("}");
 }
 
-function emitIf(g: Emitter, scope: Scope, statement: IfElse, out: string): void {
+function emitIf(g: Emitter, scope: Scope, statement: IfElse): void {
   g.emit(`if (${conditionOf(g, expression(g, scope, statement.condition))}) {`);
-  emitBranch(g, scope, statement, statement.then, out);
+  emitBranch(g, scope, statement, statement.then);
   if (statement.otherwise !== undefined) {
     g.emit("} else {");
-    emitBranch(g, scope, statement, statement.otherwise, out);
+    emitBranch(g, scope, statement, statement.otherwise);
   }
   g.emit("}");
 }
 
-function emitBranch(g: Emitter, scope: Scope, statement: IfElse, branch: Block, out: string): void {
-  const nodes = g.fresh("c");
-  g.emit(`const ${nodes} = [];`);
-  emitBlock(g, scope, branch, nodes);
-  pushBlockGroup(g, statement, nodes, out);
+function emitBranch(g: Emitter, scope: Scope, statement: IfElse, branch: Block): void {
+  const mark = emitMark(g);
+  emitBlock(g, scope, branch);
+  pushBlockGroup(g, statement, mark);
 }
 
 // ---- user modules ----
@@ -142,20 +157,13 @@ function userArguments(
   return matchedArguments(g, scope, parameters, statement.args, statement.start);
 }
 
-function emitUserModule(
-  g: Emitter,
-  scope: Scope,
-  statement: ModuleInstantiation,
-  target: string,
-  list: string,
-  out: string,
-): void {
-  const nodes = g.fresh("c");
+function emitUserModule(g: Emitter, scope: Scope, statement: ModuleInstantiation, target: string, list: string): void {
   const held = g.fresh("t");
   const passed = passedChildren(g, scope, statement.children, held);
-  g.emit(`const ${nodes} = ${target}(${passed}${list === "" ? "" : `,${list}`});`);
+  const mark = emitMark(g);
+  g.emit(`${target}(${passed}${list === "" ? "" : `,${list}`});`);
   if (g.image.machine.options.namesModules) g.emit("rt.moduleNames.pop();");
-  g.emit(`${g.helper("pushGroup")}(${out},${nodes},${origin(g, statement)});`);
+  g.emit(`${g.helper("pushGroup")}(${mark},${origin(g, statement)});`);
 }
 
 /**
@@ -165,10 +173,9 @@ function emitUserModule(
 function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): string {
   const { assignments, instantiations } = block;
   if (assignments.length === 0 && instantiations.length === 0) return g.helper("noChildren");
-  const nodes = g.fresh("c");
   const chosen = g.fresh("a");
   const k = g.fresh("k");
-  g.emit(`const ${name} = {n: ${instantiations.length}, run: (${nodes}, ${chosen}) => {`);
+  g.emit(`const ${name} = {n: ${instantiations.length}, run: (${chosen}) => {`);
   const inner = new LocalScope(scope, g.depth);
   const restore: string[] = [];
   bindAssignments(g, inner, assignments, restore);
@@ -176,7 +183,7 @@ function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): s
   const [only] = instantiations;
   if (instantiations.length === 1 && only !== undefined) {
     g.emit(`for (let ${k} = ${chosen} === undefined ? 1 : ${chosen}.length; ${k} > 0; ${k}--) {`);
-    emitStatement(g, inner, only, nodes);
+    emitStatement(g, inner, only);
     g.emit("}");
   } else {
     const count = g.fresh("n");
@@ -184,7 +191,7 @@ function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): s
     g.emit(`for (let ${k} = 0; ${k} < ${count}; ${k}++) switch (${chosen} === undefined ? ${k} : ${chosen}[${k}]) {`);
     instantiations.forEach((statement, i) => {
       g.emit(`case ${i}: {`);
-      emitStatement(g, inner, statement, nodes);
+      emitStatement(g, inner, statement);
       g.emit("break;}");
     });
     g.emit("}");
@@ -196,13 +203,7 @@ function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): s
 
 // ---- built-in modules ----
 
-function emitBuiltin(
-  g: Emitter,
-  scope: Scope,
-  statement: ModuleInstantiation,
-  builtin: BuiltinModule,
-  out: string,
-): void {
+function emitBuiltin(g: Emitter, scope: Scope, statement: ModuleInstantiation, builtin: BuiltinModule): void {
   const { children, start, name } = statement;
   const count = children.instantiations.length;
   const { call, bind } = builtinArguments(g, scope, statement, builtin);
@@ -210,7 +211,7 @@ function emitBuiltin(
   const restore: string[] = [];
   bind(restore);
   const nodes = builtin.leaf ? g.helper("leafChildren") : childrenFunction(g, scope, children);
-  g.emit(`${call(out)},${builtin.leaf ? 0 : count},${nodes},${origin(g, statement)});`);
+  g.emit(`${call},${builtin.leaf ? 0 : count},${nodes},${origin(g, statement)});`);
   g.append(restore);
 }
 
@@ -223,7 +224,7 @@ function builtinArguments(
   scope: Scope,
   { args, start, children }: ModuleInstantiation,
   builtin: BuiltinModule,
-): { readonly call: (out: string) => string; readonly bind: (restore: string[]) => void } {
+): { readonly call: string; readonly bind: (restore: string[]) => void } {
   const parameters = builtin.parameters.map((name) => ({ name, fallback: undefined, start, end: start }));
   const match = matchStatically(parameters, args, true);
   const dynamic = args.map(hasSpecialName);
@@ -242,12 +243,12 @@ function builtinArguments(
     const values = match.slots.map((slot) => (typeof slot === "number" ? (codes[slot] as Code).js : "undefined"));
     const make = g.unit.builtin(builtin.instantiateBound);
     const head = `${make},[${values.join()}],${encodeString(builtin.name)}`;
-    return { call: (out) => `${g.helper("instantiateBound")}(${out},${head}`, bind };
+    return { call: `${g.helper("instantiateBound")}(${head}`, bind };
   }
   const names = g.unit.constant(args.map(({ name }) => name));
   const list = g.fresh("a");
   g.emit(`const ${list} = ${g.helper("namedArguments")}(${names},[${codes.map(({ js }) => js).join()}]);`);
-  return { call: (out) => `${g.helper("instantiate")}(${out},${g.unit.builtin(builtin)},${list}`, bind };
+  return { call: `${g.helper("instantiate")}(${g.unit.builtin(builtin)},${list}`, bind };
 }
 
 function hasSpecialName({ name }: { readonly name: string | undefined }): boolean {
@@ -258,85 +259,81 @@ function hasSpecialName({ name }: { readonly name: string | undefined }): boolea
 function childrenFunction(g: Emitter, scope: Scope, block: Block): string {
   if (block.assignments.length === 0 && block.instantiations.length === 0) return g.helper("leafChildren");
   const name = g.fresh("t");
-  const nodes = g.fresh("c");
-  g.emit(`const ${name} = () => {const ${nodes} = [];`);
-  emitBlock(g, scope, block, nodes);
-  g.emit(`return ${nodes};};`);
+  g.emit(`const ${name} = () => {`);
+  const mark = emitMark(g);
+  emitBlock(g, scope, block);
+  g.emit(`return ${g.helper("takeNodes")}(${mark});};`);
   return name;
 }
 
 // ---- modules that are part of the evaluator ----
 
-type ControlEmitter = (g: Emitter, scope: Scope, statement: ModuleInstantiation, out: string) => void;
+type ControlEmitter = (g: Emitter, scope: Scope, statement: ModuleInstantiation) => void;
 
 const controlModules: ReadonlyMap<string, ControlEmitter> = new Map<string, ControlEmitter>([
-  ["for", (g, scope, statement, out) => pushBlockGroup(g, statement, emitLoopNodes(g, scope, statement), out)],
+  ["for", (g, scope, statement) => pushBlockGroup(g, statement, emitLoopNodes(g, scope, statement))],
   [
     "intersection_for",
-    (g, scope, statement, out) => {
-      const nodes = emitLoopNodes(g, scope, statement);
-      g.emit(`${g.helper("pushIntersection")}(${out},${nodes},${origin(g, statement)});`);
+    (g, scope, statement) => {
+      const mark = emitLoopNodes(g, scope, statement);
+      g.emit(`${g.helper("pushIntersection")}(${mark},${origin(g, statement)});`);
     },
   ],
   ["let", emitLet],
   [
     "echo",
-    (g, scope, statement, out) => {
+    (g, scope, statement) => {
       printEcho(g, scope, statement);
-      emitUnlessEmpty(g, scope, statement, out);
+      emitUnlessEmpty(g, scope, statement);
     },
   ],
   [
     "assert",
-    (g, scope, statement, out) => {
+    (g, scope, statement) => {
       checkAssert(g, scope, statement);
-      emitUnlessEmpty(g, scope, statement, out);
+      emitUnlessEmpty(g, scope, statement);
     },
   ],
   ["children", emitChildren],
 ]);
 
-/** Nodes of all rounds, one after another. A loop without any argument does nothing. */
+/** Nodes of all rounds, one after another, above the mark that is given. A loop without any argument does nothing. */
 function emitLoopNodes(g: Emitter, scope: Scope, { args, children, start }: ModuleInstantiation): string {
-  const nodes = g.fresh("c");
-  g.emit(`const ${nodes} = [];`);
-  if (args.length > 0) emitFor(g, scope, args, start, (inner) => emitBlock(g, inner, children, nodes));
-  return nodes;
+  const mark = emitMark(g);
+  if (args.length > 0) emitFor(g, scope, args, start, (inner) => emitBlock(g, inner, children));
+  return mark;
 }
 
-function emitLet(g: Emitter, scope: Scope, statement: ModuleInstantiation, out: string): void {
-  const nodes = g.fresh("c");
-  g.emit(`const ${nodes} = [];`);
+function emitLet(g: Emitter, scope: Scope, statement: ModuleInstantiation): void {
+  const mark = emitMark(g);
   const { inner, restore } = bindLet(g, scope, statement.args, statement.start);
-  emitBlock(g, inner, statement.children, nodes);
+  emitBlock(g, inner, statement.children);
   g.append(restore);
-  pushBlockGroup(g, statement, nodes, out);
+  pushBlockGroup(g, statement, mark);
 }
 
 /** The group of the children of echo and assert, which exists only if there are nodes in it. */
-function emitUnlessEmpty(g: Emitter, scope: Scope, statement: ModuleInstantiation, out: string): void {
+function emitUnlessEmpty(g: Emitter, scope: Scope, statement: ModuleInstantiation): void {
   const { assignments, instantiations } = statement.children;
   if (assignments.length === 0 && instantiations.length === 0) return;
-  const nodes = g.fresh("c");
-  g.emit(`const ${nodes} = [];`);
-  emitBlock(g, scope, statement.children, nodes);
-  g.emit(`if (${nodes}.length > 0) {`);
-  pushBlockGroup(g, statement, nodes, out);
+  const mark = emitMark(g);
+  emitBlock(g, scope, statement.children);
+  g.emit(`if (${g.helper("markNodes")}() > ${mark}) {`);
+  pushBlockGroup(g, statement, mark);
   g.emit("}");
 }
 
-function emitChildren(g: Emitter, scope: Scope, statement: ModuleInstantiation, out: string): void {
+function emitChildren(g: Emitter, scope: Scope, statement: ModuleInstantiation): void {
   const { args, start, name } = statement;
   const values = argumentCodes(g, scope, args).map((value) => g.hold(value));
   if (statement.children.instantiations.length > 0)
     g.emit(`${g.helper("noChildModules")}(${encodeString(name)},${start});`);
   const passed = childrenVariable(scope);
   if (passed === undefined) return;
-  const nodes = g.fresh("c");
   if (args.length === 0) {
-    g.emit(`{const ${nodes} = []; ${passed}.run(${nodes},undefined);`);
-    pushBlockGroup(g, statement, nodes, out);
-    g.emit("}");
+    const mark = emitMark(g);
+    g.emit(`${passed}.run(undefined);`);
+    pushBlockGroup(g, statement, mark);
     return;
   }
   const names = g.unit.constant(args.map((argument) => argument.name));
@@ -344,14 +341,15 @@ function emitChildren(g: Emitter, scope: Scope, statement: ModuleInstantiation, 
   const chosen = g.fresh("a");
   const list = `${g.helper("namedArguments")}(${names},[${values.map(({ js }) => js).join()}])`;
   g.emit(`const ${chosen} = ${g.helper("chosenChildren")}(${passed},${list},${start});`);
-  g.emit(`if (${chosen} !== undefined) {const ${nodes} = [];`);
+  g.emit(`if (${chosen} !== undefined) {`);
+  const mark = emitMark(g);
   args.forEach((argument, i) => {
     if (argument.name !== undefined && isDynamic(argument.name))
       bindSpecial(g, argument.name, (values[i] as { js: string }).js, restore);
   });
-  g.emit(`${g.helper("instantiateChildren")}(${passed},${nodes},${chosen});`);
+  g.emit(`${g.helper("instantiateChildren")}(${passed},${chosen});`);
   g.append(restore);
-  pushBlockGroup(g, statement, nodes, out);
+  pushBlockGroup(g, statement, mark);
   g.emit("}");
 }
 

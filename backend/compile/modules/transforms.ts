@@ -1,6 +1,6 @@
 // translate, scale, rotate, mirror, multmatrix: each makes one transform node (spec/geometry.md §4.1).
-import { makeTransform } from "../../csg/build.ts";
-import { identity, mirroring, rotation, rotationAbout, scaling, translation } from "../../csg/matrix.ts";
+import { makeTransform, makeTranslation } from "../../csg/build.ts";
+import { identity, mirroring, rotation, rotationAbout, scaling } from "../../csg/matrix.ts";
 import type { CsgNode, Matrix, Vec3 } from "../../csg/nodes.ts";
 import type { ModuleCall, Runtime } from "../builtin.ts";
 import { shownText } from "../values/text.ts";
@@ -21,7 +21,7 @@ export const translate = defineModule({
   leaf: false,
   make(rt, call, [v]) {
     const { vector, converted } = readVec3(v, 0, origin);
-    if (converted && isFiniteVector(vector)) return transform(call, translation(vector));
+    if (converted && isFiniteVector(vector)) return makeTranslation(call, call.children(), vector);
     const message = `Unable to convert translate(${shownText(v, rt)}) parameter to a vec3 or vec2 of numbers`;
     rt.warn("parameter-type", message, call.position);
     return transform(call, identity);

@@ -1,5 +1,6 @@
 // The tree whose mesh the gate compares a B-rep with: curves that the B-rep has as true curves are divided finely, what it
 // has in facets stays as the model divides it.
+import { changed as changedNode } from "../../csg/build.ts";
 import type { CsgNode, Fragments } from "../../csg/nodes.ts";
 
 /** The fewest divisions of a circle, by how many nodes have curves: a mesh of a million facets would take longer than the B-rep. */
@@ -63,7 +64,7 @@ function refined(node: CsgNode, made: ReadonlyMap<CsgNode, CsgNode>, division: D
   const finer =
     "fragments" in node ? { fragments: fragmentsOf(node.fragments, node.kind === "text" ? letters : division) } : {};
   const slices = node.kind === "linear_extrude" ? { slices: undefined, segments: undefined } : {};
-  return { ...node, ...finer, ...slices, children } as CsgNode;
+  return changedNode(node, { ...finer, ...slices, children });
 }
 
 /** A model may divide more finely itself; the share is of what is taken. */
