@@ -6,12 +6,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MersenneTwister } from "../../backend/compile/values/mersenne-twister.ts";
+import { evaluate } from "../unit/compile-walk/evaluate.ts";
 import { commonProgram } from "./common-program.ts";
 
 const programs = Number(process.argv[2] ?? 5);
 const seed = Number(process.argv[3] ?? 1);
 const ECHOES_PER_PROGRAM = 400;
 const WHOLE_PER_PROGRAM = 50;
+/** A divisor of it. */
+const WHOLE_PER_RUN = 25;
 
 const random = new MersenneTwister(seed);
 
@@ -118,25 +121,29 @@ const prelude =
   "is_list(x) ? [for (y = x) bits(y)] : 0;\n";
 
 const folder = mkdtempSync(join(tmpdir(), "against-openscad-"));
-const ours = ["bun", join(import.meta.dir, "../../backend/cli.ts")];
-const theirs = [process.env.OPENSCAD ?? "openscad"];
+const source = join(folder, "program.scad");
+const output = join(folder, "theirs.echo");
+const command = process.env.OPENSCAD ?? "openscad";
 
-function run(command: readonly string[], source: string, output: string): readonly string[] {
-  const { exitCode, stderr } = Bun.spawnSync([...command, source, "-o", output], { stderr: "pipe" });
-  if (exitCode !== 0) throw new Error(`${command.join(" ")}: ${stderr.toString()}`);
+/** What the other program echoes. */
+function theirs(text: string): readonly string[] {
+  writeFileSync(source, text);
+  const { exitCode, stderr } = Bun.spawnSync([command, source, "-o", output], { stderr: "pipe" });
+  if (exitCode !== 0) throw new Error(`${command} ${source}: ${stderr.toString()}`);
   return readFileSync(output, "utf8").match(/^ECHO: .*$/gm) ?? [];
+}
+
+/** What this one echoes. It runs in this process, by the tree walk, with which generated code agrees (evaluators.test.ts). */
+function ours(text: string): readonly string[] {
+  return evaluate(text).lines.filter((line) => line.startsWith("ECHO: "));
 }
 
 let differences = 0;
 for (let program = 0; program < programs; program++) {
   const expressions = Array.from({ length: ECHOES_PER_PROGRAM }, expression);
-  const source = join(folder, "program.scad");
   const statements = expressions.map((text) => `union() { x = ${text}; echo(x, bits(x)); }`);
-  writeFileSync(source, prelude + statements.join("\n"));
-  const [left, right] = [
-    run(ours, source, join(folder, "ours.echo")),
-    run(theirs, source, join(folder, "theirs.echo")),
-  ];
+  const text = prelude + statements.join("\n");
+  const [left, right] = [ours(text), theirs(text)];
   for (const [i, text] of expressions.entries()) {
     if (left[i] === right[i]) continue;
     differences++;
@@ -144,19 +151,24 @@ for (let program = 0; program < programs; program++) {
   }
 }
 
+/** Several programs as one: the first stands by itself, the others are modules, since starting a program takes longest. */
+function together(texts: readonly string[]): string {
+  const modules = texts.slice(1).map((text, i) => `module whole${i}() {\n${text}}\necho("next"); whole${i}();\n`);
+  return [texts[0], ...modules].join("");
+}
+
 let echoes = 0;
-for (let k = 0; k < programs * WHOLE_PER_PROGRAM; k++) {
-  const source = join(folder, "program.scad");
-  const text = commonProgram(seed * 1_000_000 + k);
-  writeFileSync(source, text);
-  const left = run(ours, source, join(folder, "ours.echo"));
-  const right = run(theirs, source, join(folder, "theirs.echo"));
+for (let k = 0; k < programs * WHOLE_PER_PROGRAM; k += WHOLE_PER_RUN) {
+  const texts = Array.from({ length: WHOLE_PER_RUN }, (_, i) => commonProgram(seed * 1_000_000 + k + i));
+  const text = together(texts);
+  const [left, right] = [ours(text), theirs(text)];
   echoes += right.length;
   const at = right.findIndex((line, i) => line !== left[i]);
   if (at < 0 && left.length === right.length) continue;
   differences++;
   const line = at < 0 ? right.length : at;
-  console.log(`${text}  line ${line + 1}\n  ours   ${left[line]}\n  theirs ${right[line]}`);
+  const number = right.slice(0, line).filter((echo) => echo === 'ECHO: "next"').length;
+  console.log(`${texts[number]}  line ${line + 1}\n  ours   ${left[line]}\n  theirs ${right[line]}`);
 }
 rmSync(folder, { recursive: true });
 const whole = `${programs * WHOLE_PER_PROGRAM} whole programs with ${echoes} lines`;

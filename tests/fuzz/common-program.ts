@@ -4,6 +4,9 @@ import { MersenneTwister } from "../../backend/compile/values/mersenne-twister.t
 
 type Type = "number" | "vector" | "string" | "boolean";
 
+/** How the body of a function that calls itself begins. */
+const loopHead = "!(n > 0 && n <= 9)";
+
 class CommonProgramMaker {
   readonly #random: MersenneTwister;
   /** Names in sight by type, innermost last. */
@@ -11,7 +14,14 @@ class CommonProgramMaker {
   readonly #functions: { readonly name: string; readonly type: Type; readonly parameters: readonly Type[] }[] = [];
   readonly #modules: { readonly name: string; readonly parameters: readonly Type[] }[] = [];
   #next = 0;
-  /** Off in the assignments of children and in what they call: 2021.01 evaluated them before special variables were set. */
+  /**
+   * Off where 2021.01 reads special variables at another time:
+   * - The assignments of children, and what they call. It evaluated these once for each call of a user module, with the
+   *   variables of the caller, before its body began: `module m() { $k = 7; children(); } m() { x = $k; echo(x, $k); }`
+   *   gives 1, 7 there where `$k` was 1, and 7, 7 now, since the block is evaluated by each `children()`.
+   * - The arguments beside a special one. It bound named arguments first, and evaluated the others where these were
+   *   visible already: `m($k, $k = 5)` gives 5 there, and 1 now. Default values it evaluated before all of them.
+   */
   #mayReadSpecials = true;
 
   constructor(seed: number) {
@@ -50,7 +60,7 @@ class CommonProgramMaker {
       i > 0 && this.#below(3) === 0 ? `${parameter} = ${this.#literal(types[i] as Type)}` : parameter,
     );
     const text = this.#below(2) === 0 ? this.#of(type, 3) : this.#loop(name, parameters, types, type);
-    const count = text.startsWith("n <= 0") ? ["n", ...list] : list;
+    const count = text.startsWith(loopHead) ? ["n", ...list] : list;
     this.#names = outer;
     this.#functions.push({ name, type, parameters: count === list ? types : ["number", ...types] });
     return `function ${name}(${count.join(", ")}) = ${text};`;
@@ -65,7 +75,8 @@ class CommonProgramMaker {
       type === "number" ? `1 + ${call}` : call,
       type === "vector" ? `concat(${call}, [n])` : call,
     ];
-    return `n <= 0 || n > 9 ? ${this.#of(type, 2)} : ${step[this.#below(step.length)]}`;
+    // Not a number ends it too: endless recursion ends the program, and 2021.01 meets it elsewhere (see #mayReadSpecials).
+    return `${loopHead} ? ${this.#of(type, 2)} : ${step[this.#below(step.length)]}`;
   }
 
   #module(): string {
@@ -100,7 +111,10 @@ class CommonProgramMaker {
       case 2: {
         const { name, parameters } = this.#pick(this.#modules);
         const special = this.#below(2) === 0 ? `, $k = ${this.#of("number", 1)}` : "";
-        return `${name}(${parameters.map((type) => this.#of(type, 1)).join(", ")}${special}) ${block()}`;
+        this.#mayReadSpecials = special === "";
+        const args = parameters.map((type) => this.#of(type, 1)).join(", ");
+        this.#mayReadSpecials = true;
+        return `${name}(${args}${special}) ${block()}`;
       }
       case 3:
         return `translate([${this.#below(5)}, 0, 0]) ${block()}`;
