@@ -125,17 +125,21 @@ const source = join(folder, "program.scad");
 const output = join(folder, "theirs.echo");
 const command = process.env.OPENSCAD ?? "openscad";
 
+function echoesOf(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith("ECHO: "));
+}
+
 /** What the other program echoes. */
 function theirs(text: string): readonly string[] {
   writeFileSync(source, text);
   const { exitCode, stderr } = Bun.spawnSync([command, source, "-o", output], { stderr: "pipe" });
   if (exitCode !== 0) throw new Error(`${command} ${source}: ${stderr.toString()}`);
-  return readFileSync(output, "utf8").match(/^ECHO: .*$/gm) ?? [];
+  return echoesOf(readFileSync(output, "utf8").split("\n"));
 }
 
 /** What this one echoes. It runs in this process, by the tree walk, with which generated code agrees (evaluators.test.ts). */
 function ours(text: string): readonly string[] {
-  return evaluate(text).lines.filter((line) => line.startsWith("ECHO: "));
+  return echoesOf(evaluate(text).lines);
 }
 
 let differences = 0;
