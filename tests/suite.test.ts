@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { decodeUtf8 } from "../backend/shared/text.ts";
-import { goldenPath, goldensOf, listPrograms, measureProgram, runProgram } from "./suite/programs.ts";
+import { comparable, goldenPath, goldensOf, listPrograms, measureProgram, runProgram } from "./suite/programs.ts";
 
 describe("suite", () => {
   const programs = listPrograms();
@@ -24,11 +24,6 @@ describe("suite", () => {
     }
   }
 });
-
-/** How deep endless recursion goes before it is ended may differ. */
-function comparable(text: string): string {
-  return text.replaceAll(/Excluding \d+ frames/g, "Excluding N frames");
-}
 
 const counts = /\.(dimension|vertices|facets|outlines|points|genus)$/;
 

@@ -24,7 +24,14 @@ const patience = 120_000;
 
 type Outcome = "noticed" | "NOT NOTICED" | "STALE" | "RED WITHOUT IT";
 
-const pattern = new RegExp(process.argv[2] ?? "");
+const [argument = ""] = process.argv.slice(2);
+if (argument === "--help") {
+  console.log(
+    `usage: bun run mutations [PATTERN]\n\n${mutations.map(({ name, file }) => `${name} (${file})`).join("\n")}`,
+  );
+  process.exit(0);
+}
+const pattern = new RegExp(argument);
 const chosen = mutations.filter(({ name, file }) => pattern.test(name) || pattern.test(file));
 const copy = mkdtempSync(path.join(tmpdir(), "moicad-mutations-"));
 try {
