@@ -37,7 +37,7 @@ export function reportMissingOff(ctx: Context, source: FileSource): void {
 
 function readBody(ctx: Context, source: FileSource, lines: LineScanner, complain: (reason: string) => void): Mesh {
   advance(ctx, source, lines, "bad header: end of file");
-  const dimension = readHeader(ctx, source, lines);
+  readHeader(ctx, source, lines);
   if (lines.countFields() < 3) throw new BadFile("bad header: missing data");
   const vertexCount = nextWhole(lines, "bad header: bad data");
   const facetCount = nextWhole(lines, "bad header: bad data");
@@ -47,7 +47,7 @@ function readBody(ctx: Context, source: FileSource, lines: LineScanner, complain
   const builder = new MeshBuilder();
   for (let i = 0; i < vertexCount; i++) {
     advance(ctx, source, lines, "reading vertices: end of file");
-    if (lines.countFields() < dimension) throw new BadFile("can't parse vertex: not enough data");
+    if (lines.countFields() < 3) throw new BadFile("can't parse vertex: not enough data");
     const x = nextNumber(lines, "can't parse vertex: bad data");
     const y = nextNumber(lines, "can't parse vertex: bad data");
     const z = nextNumber(lines, "can't parse vertex: bad data");
@@ -70,23 +70,25 @@ function advance(ctx: Context, source: FileSource, lines: LineScanner, atEnd: st
   throw new BadFile(atEnd);
 }
 
-/** Stops before the counts, which may stand on the header's line. Gives the number of coordinates of a vertex. */
-function readHeader(ctx: Context, source: FileSource, lines: LineScanner): number {
+/** Stops before the counts, which may stand on the header's line. Vertices of other dimensions than 3 are refused. */
+function readHeader(ctx: Context, source: FileSource, lines: LineScanner): void {
   const header = HEADER.exec(lines.text.slice(0, 64));
-  if (header === null) return 3;
-  if (header[6] !== undefined) throw new BadFile("binary OFF format not supported");
+  if (header === null) return;
   const next = (reason: string): void => {
     if (lines.countFields() === 0) advance(ctx, source, lines, reason);
   };
   lines.rewind(header[0].length);
+  lines.dropRead();
+  if (header[6] !== undefined) throw new BadFile("binary OFF format not supported");
   let dimension = 3;
   if (header[5] !== undefined) {
     next("bad header: missing Ndim");
     dimension = nextWhole(lines, "bad header: bad data for Ndim");
+    lines.dropRead();
   }
-  if (dimension < 3) throw new BadFile(`unhandled vertex dimensions (${dimension})`);
+  if (header[4] !== undefined) dimension++;
+  if (dimension !== 3) throw new BadFile(`unhandled vertex dimensions (${dimension})`);
   next("bad header: end of file");
-  return header[4] === undefined ? dimension : dimension + 1;
 }
 
 /** `count index… [r g b [a]]`. An index that no vertex has is left out. */

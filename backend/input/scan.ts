@@ -85,6 +85,13 @@ export class LineScanner {
     this.#field = this.start + offset;
   }
 
+  /** Begins the current line at the next field. */
+  dropRead(): void {
+    const next = this.nextField();
+    this.start = next === undefined ? this.end : next.start;
+    this.rewind();
+  }
+
   /** Bounds of the next field, which ends before a blank. Undefined: there is none. */
   nextField(): { readonly start: number; readonly end: number } | undefined {
     const { bytes, end } = this;

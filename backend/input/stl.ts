@@ -83,11 +83,11 @@ function readAscii(ctx: Context, source: FileSource): Mesh {
   return builder.build();
 }
 
-/** Reads a line `vertex x y z` into `target` at `at`; more fields are ignored, with fewer the line is. */
+/** Reads a line `vertex x y z` into `target` at `at`; one with more fields, or fewer, is ignored. */
 function readVertex(lines: LineScanner, target: Float64Array, at: number): "read" | "ignored" | "bad number" {
   lines.rewind();
   const word = lines.nextField();
-  if (word === undefined || word.end - word.start !== vertexWord.length || lines.countFields() < 3) return "ignored";
+  if (word === undefined || word.end - word.start !== vertexWord.length || lines.countFields() !== 3) return "ignored";
   for (let axis = 0; axis < 3; axis++) {
     const value = lines.nextNumber();
     if (value === undefined) return "bad number";

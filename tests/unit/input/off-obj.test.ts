@@ -24,11 +24,15 @@ describe("OFF", () => {
 
   test.each([
     ["", 1, "bad header: end of file", ""],
-    ["OFF BINARY\n", 1, "binary OFF format not supported", "OFF BINARY"],
+    ["OFF BINARY\n", 1, "binary OFF format not supported", ""],
+    ["OFF BINARY 3\n", 1, "binary OFF format not supported", "3"],
     ["OFF\n", 2, "bad header: end of file", ""],
     ["nOFF\n", 2, "bad header: missing Ndim", ""],
     ["nOFF\nx\n", 2, "bad header: bad data for Ndim", "x"],
-    ["nOFF\n2\n3 1 0\n", 2, "unhandled vertex dimensions (2)", "2"],
+    ["nOFF\n2\n3 1 0\n", 2, "unhandled vertex dimensions (2)", ""],
+    [`nOFF 4\n${body}`, 1, "unhandled vertex dimensions (4)", ""],
+    [`4OFF\n${body}`, 1, "unhandled vertex dimensions (4)", ""],
+    ["OFF 3 1\n", 1, "bad header: missing data", "3 1"],
     ["OFF\n3 1\n", 2, "bad header: missing data", "3 1"],
     ["OFF\n3 x 0\n", 2, "bad header: bad data", "3 x 0"],
     ["OFF\n0 1 0\n", 2, "bad header: not enough data", "0 1 0"],
