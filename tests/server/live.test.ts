@@ -122,6 +122,15 @@ circle(3);`;
     client.close();
   });
 
+  test("shows no program that names a file outside of the session", async () => {
+    const client = await opened({ source: "cube(1);" });
+    for (const statement of ["include <../a.scad>", "use </etc/a.scad>", 'import("../a.stl");']) {
+      const failed = await client.ended(client.change({ files: { "main.scad": `${statement}\ncube(2);` } }));
+      expect([statement, failed]).toMatchObject([statement, { type: "failed", error: { code: "import_denied" } }]);
+    }
+    client.close();
+  });
+
   test("repeats the messages of parts that it does not send again", async () => {
     const noisy = (size: number) => `offset(1) { cube(1); square(2); } cube(${size});`;
     const client = await opened({ source: noisy(1) });

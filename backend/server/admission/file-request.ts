@@ -8,6 +8,7 @@ import { encodeUtf8 } from "../../shared/text.ts";
 import { ApiError } from "../errors.ts";
 import type { Content } from "../pool/protocol.ts";
 import { parseJson, readBody } from "./body.ts";
+import { checkShape } from "./check-shape.ts";
 import { parseMultipart } from "./multipart.ts";
 import type { ReadOptions } from "./program-request.ts";
 import { fileContent } from "./program-shape.ts";
@@ -48,9 +49,9 @@ export async function readFileRequest(request: Request, options: ReadOptions): P
   const { milliseconds, room } = options;
   const bytes = await readBody(request, { limit, milliseconds, room });
   if (bytes.length === 0) throw new ApiError("invalid_request", "The body is empty: it must hold a file");
-  const query = check(queryShape, options.query);
+  const query = checkShape(queryShape, options.query);
   if (isJson) {
-    const { file, ...members } = check(fileShape, parseJson(bytes));
+    const { file, ...members } = checkShape(fileShape, parseJson(bytes));
     return requestOf(file, { ...query, ...members }, undefined);
   }
   if (mediaType.startsWith("multipart/")) {
@@ -58,18 +59,9 @@ export async function readFileRequest(request: Request, options: ReadOptions): P
     const [first, ...others] = Object.entries(files);
     if (first === undefined || others.length > 0) throw new ApiError("invalid_request", "The form must hold one file");
     const [name, file] = first;
-    return requestOf(file, { name, ...query, ...check(queryShape, members) }, undefined);
+    return requestOf(file, { name, ...query, ...checkShape(queryShape, members) }, undefined);
   }
   return requestOf(bytes, query, findFileType(mediaType)?.name);
-}
-
-function check<T>(shape: z.ZodType<T>, value: unknown): T {
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-  const [first] = issues;
-  const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
-  throw new ApiError("invalid_request", `${where}${first?.message}`, { details: { issues } });
 }
 
 /** What is said wins over the name, the name over the media type. */

@@ -6,6 +6,7 @@ import { type Limits, serverLimits } from "../../shared/limits.ts";
 import { ApiError } from "../errors.ts";
 import type { Content, PackedProject } from "../pool/protocol.ts";
 import { type BodyRoom, parseJson, readBody } from "./body.ts";
+import { checkShape } from "./check-shape.ts";
 import { normalizePath } from "./file-names.ts";
 import { parseMultipart } from "./multipart.ts";
 import { limitNames, type ParameterValue, programShape } from "./program-shape.ts";
@@ -42,9 +43,6 @@ type Members = z.infer<typeof programShape>;
 
 /** Files of one request. */
 export const fileCount = 200;
-/** What is told of the mistakes in a request. */
-const mostIssues = 50;
-const longestText = 500;
 const defaultMain = "main.scad";
 
 /** Reads and checks a request. Throws `ApiError`. */
@@ -61,21 +59,21 @@ export async function readProgramRequest(request: Request, options: ReadOptions)
   const query = queryMembers(options.query);
   if (isForm) {
     const { members, files, archive } = await parseMultipart(bytes, header);
-    return fromMembers(checkShape({ ...query, ...members }, archive !== undefined), files, archive);
+    return fromMembers(checkMembers({ ...query, ...members }, archive !== undefined), files, archive);
   }
-  if (isArchive) return fromMembers(checkShape(query, true), {}, bytes);
+  if (isArchive) return fromMembers(checkMembers(query, true), {}, bytes);
   if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) {
     const parsed = parseJson(bytes);
     return programOf(isObject(parsed) ? { ...query, ...parsed } : parsed);
   }
   // The program is bytes: whether they are text is not decided here.
-  const { source: _, ...members } = checkShape({ ...query, source: "" }, false);
+  const { source: _, ...members } = checkMembers({ ...query, source: "" }, false);
   return { ...fromMembers({ ...members, source: "" }, {}, undefined), source: bytes };
 }
 
 /** Checks a request that came as JSON. Throws `ApiError`. */
 export function programOf(value: unknown): ProgramRequest {
-  const { files = {}, ...members } = checkShape(value, false);
+  const { files = {}, ...members } = checkMembers(value, false);
   return fromMembers(members, files, undefined);
 }
 
@@ -96,17 +94,9 @@ function queryMembers({ main, formats }: Readonly<Record<string, string>>): Part
 }
 
 /** The shape of an archive's request needs no program: it may be found in the archive. */
-function checkShape(value: unknown, hasArchive: boolean): Members {
+function checkMembers(value: unknown, hasArchive: boolean): Members {
   const needsNone = hasArchive && isObject(value) && !["source", "code", "main"].some((name) => name in value);
-  const parsed = programShape.safeParse(needsNone ? { ...value, main: "" } : value);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, mostIssues).map(({ path, message }) => ({
-    path: path.join(".").slice(0, longestText),
-    message: message.slice(0, longestText),
-  }));
-  const [first] = issues;
-  const where = first === undefined || first.path === "" ? "" : `${first.path}: `;
-  throw new ApiError("invalid_request", `${where}${first?.message}`, { details: { issues } });
+  return checkShape(programShape, needsNone ? { ...value, main: "" } : value);
 }
 
 function fromMembers(

@@ -2,6 +2,7 @@
 // for too long is let go.
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import { parseJson } from "../admission/body.ts";
+import { checkShape } from "../admission/check-shape.ts";
 import { programOf } from "../admission/program-request.ts";
 import { ApiError } from "../errors.ts";
 import type { Service } from "../service.ts";
@@ -79,7 +80,7 @@ export function liveSockets(service: Service): LiveSockets {
       live.lane.add(data.session);
     } else if (type === "change") {
       if (data.session === undefined) throw invalid("type: the session is not open yet");
-      data.session.change(checked(changeMessage.safeParse(message)));
+      data.session.change(checkShape(changeMessage, message));
       live.lane.request(data.session);
     } else throw invalid("type: neither open nor change");
     data.changedAt = performance.now();
@@ -156,22 +157,10 @@ export function openSession(
   client: ReturnType<typeof clientOf>,
 ): Session {
   const { type: _, protocol, revision, drafts, meshes, have, ...program } = message as Record<string, unknown>;
-  const open = checked(openOptions.safeParse({ protocol, revision, drafts, meshes, have }));
+  const open = checkShape(openOptions, { protocol, revision, drafts, meshes, have });
   const project = new Project(programOf(program), config.bodyBytes);
   const { parts, keys } = live;
   return new Session({ project, open, client, parts, keys, tenant, milliseconds: config.evaluationTime });
-}
-
-interface Checked<T> {
-  readonly success: boolean;
-  readonly data?: T;
-  readonly error?: { readonly issues: readonly { readonly path: PropertyKey[]; readonly message: string }[] };
-}
-
-function checked<T>({ success, data, error }: Checked<T>): T {
-  if (success) return data as T;
-  const [first] = error?.issues ?? [];
-  throw invalid(`${first?.path.join(".")}: ${first?.message}`);
 }
 
 function invalid(message: string): ApiError {

@@ -36,7 +36,7 @@ export async function runPreview(task: PreviewTask, options: TaskOptions): Promi
     takeOver: async (ctx, { file, root }) => {
       const said = toClientDiagnostics(reported, file, ctx.sources, world.documentRoot);
       onEvent({ type: "diagnostics", diagnostics: said });
-      if (said.some(({ severity }) => severity === "error")) return;
+      if (world.refused !== undefined || said.some(({ severity }) => severity === "error")) return;
       const { parts, scene, memo, spanOf } = ctx.timer.measure("parts", () => previewScene(ctx, root));
       onEvent({ type: "scene", parts: scene });
       const maker = new PartMaker({ ctx, file, cache, memo, task, onEvent, spanOf }, parts);
@@ -46,6 +46,8 @@ export async function runPreview(task: PreviewTask, options: TaskOptions): Promi
   const { timings, file, sources } = outcome;
   const diagnostics = toClientDiagnostics(reported, file, sources, world.documentRoot);
   const failure = failureOf(file, outcome.limit, { ...limits, outputBytes: task.meshBytes });
+  if (failure?.status === "limit") return { end: failure, diagnostics, timings };
+  if (world.refused !== undefined) return { end: { status: "denied", ...world.refused }, diagnostics, timings };
   if (failure !== undefined) return { end: failure, diagnostics, timings };
   if (diagnostics.some(({ severity }) => severity === "error"))
     return { end: { status: "evaluation-error" }, diagnostics, timings };
