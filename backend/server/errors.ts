@@ -58,22 +58,34 @@ export class ApiError extends Error {
 
 const problemType = "application/problem+json";
 
+export interface BodyOptions {
+  readonly requestId: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  readonly isProblem: boolean;
+}
+
+/** The members of an error's answer. */
+export function errorBody(error: ApiError, { requestId, timestamp, isProblem }: BodyOptions): object {
+  const { code, message, options } = error;
+  const { status, retryable, title } = codes[code];
+  const common = { code, retryable, requestId, timestamp, ...options.details };
+  return isProblem
+    ? { type: `/docs#error-${code}`, title, status, detail: message, ...common }
+    : { error: title, message, ...common };
+}
+
 /**
  * The response of an error. What is not an `ApiError` is a defect: its text stays in the log. `accept` is the request's
  * header of that name.
  */
 export function errorResponse(error: unknown, requestId: string, accept: string | undefined): Response {
   const known = error instanceof ApiError ? error : new ApiError("internal_error", "Internal server error");
-  const { code, message } = known;
-  const { details, retryAfter, headers } = known.options;
-  const { status, retryable, title } = codes[code];
+  const { retryAfter, headers } = known.options;
   const isProblem = accept?.toLowerCase().includes(problemType) ?? false;
-  const common = { code, retryable, requestId, timestamp: new Date().toISOString(), ...details };
-  const body = isProblem
-    ? { type: `/docs#error-${code}`, title, status, detail: message, ...common }
-    : { error: title, message, ...common };
+  const body = errorBody(known, { requestId, timestamp: new Date().toISOString(), isProblem });
   return new Response(JSON.stringify(body), {
-    status,
+    status: known.status,
     headers: {
       "content-type": isProblem ? problemType : "application/json",
       "cache-control": "no-store",

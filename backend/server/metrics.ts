@@ -137,12 +137,12 @@ export class Metrics {
     this.#recent.seconds.add(timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000);
   }
 
-  /** An evaluation that did not, or that never began. `reason` is the error's code. */
-  failed(lane: string, outcome: Exclude<EvaluationOutcome, "success">, reason: string): void {
-    this.#evaluations.inc({ lane, outcome });
-    if (outcome === "shed") this.#shed.inc({ reason });
+  /** Evaluations that did not, or that never began. `reason` is the error's code. */
+  failed(lane: string, outcome: Exclude<EvaluationOutcome, "success">, reason: string, count = 1): void {
+    this.#evaluations.inc({ lane, outcome }, count);
+    if (outcome === "shed") this.#shed.inc({ reason }, count);
     const kind = failureKind(outcome, reason);
-    if (kind !== undefined) this.#recent.failures[kind].add();
+    if (kind !== undefined) this.#recent.failures[kind].add(count);
   }
 
   /** Processor time that a task took, in milliseconds. */

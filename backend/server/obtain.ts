@@ -1,5 +1,6 @@
 // From a task to its result: kept results first, then an evaluation under way, then a new one. The middle of every lane.
 
+import type { Arrived } from "./admission/overload.ts";
 import { requestKey } from "./cache/request-key.ts";
 import type { StoredResult } from "./cache/result-cache.ts";
 import { engineOf } from "./engine.ts";
@@ -28,6 +29,8 @@ export interface ObtainOptions {
   readonly priority?: Priority;
   /** The name of the API key; undefined without one. */
   readonly tenant: string | undefined;
+  /** Called before anything is waited for. */
+  readonly arrived: Arrived;
 }
 
 /** What an evaluation made: shared with others if it was stored, else for its first caller only. */
@@ -42,6 +45,7 @@ export interface Produced {
 export async function obtain(service: Service, task: Task, options: ObtainOptions): Promise<Obtained> {
   const { results, flights, metrics, version } = service;
   const { pool } = engineOf(service, task);
+  options.arrived();
   const key = requestKey(task, { version, tenant: options.tenant });
   const kept = results.get(key);
   metrics.cacheRequests.inc({ tier: "memory", result: kept === undefined ? "miss" : "hit" });

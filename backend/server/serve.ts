@@ -88,13 +88,18 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     hostname: config.host,
     // The routes count bytes themselves and answer in the common form; this is only the outermost bound.
     maxRequestBodySize: 2 * Math.max(config.bodyBytes, config.uploadBytes) + 65_536,
-    fetch: (request, bun) =>
-      overload.refuse(request) ??
-      app.fetch(request, {
+    fetch(request, bun) {
+      const arrived = overload.receive(request);
+      if (arrived instanceof Response) return arrived;
+      const answered = app.fetch(request, {
         keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),
         address: (from: Request) => bun.requestIP(from)?.address ?? "",
         upgrade: (from, data, headers) => bun.upgrade(from, { data, headers }),
-      } satisfies ServiceEnv["Bindings"]),
+        arrived,
+      } satisfies ServiceEnv["Bindings"]);
+      void Promise.resolve(answered).then(arrived, arrived);
+      return answered;
+    },
     websocket: sockets.handler,
   });
   try {

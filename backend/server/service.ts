@@ -1,6 +1,7 @@
 // What the routes share: the parts of one running service. There is no other state.
 import type { KeyRing } from "./admission/api-keys.ts";
 import type { BodyBudget, BodyRoom } from "./admission/body.ts";
+import type { Arrived } from "./admission/overload.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
@@ -41,6 +42,8 @@ export interface ServiceEnv {
     readonly address: (request: Request) => string;
     /** Makes a WebSocket of the connection; false when the request does not ask for one. */
     readonly upgrade: (request: Request, data: Connection, headers: Record<string, string>) => boolean;
+    /** To be called when the request stands where places are counted, or needs none. */
+    readonly arrived: Arrived;
   };
   Variables: {
     requestId: string;

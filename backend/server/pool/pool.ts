@@ -9,7 +9,7 @@ import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
 import { describePool, type PoolStats } from "./pool-stats.ts";
 import type { PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
 import type { Quarantine } from "./quarantine.ts";
-import { abandoned, draining, outOfMemory, overloaded, timedOut, unavailable } from "./refusals.ts";
+import { abandoned, boundedWait, draining, outOfMemory, overloaded, timedOut, unavailable } from "./refusals.ts";
 import { SecondCounter } from "./second-counter.ts";
 import { type Priority, TaskQueue } from "./task-queue.ts";
 import { watchLength } from "./watch-length.ts";
@@ -124,9 +124,14 @@ export class Pool {
     });
   }
 
+  /** How many tasks it would take now. */
+  get places(): number {
+    return this.#queue.places + (this.#shortMayStart ? this.#crew.idle : 0);
+  }
+
   /** Whether every task would be refused now. */
   get isFull(): boolean {
-    return this.#queue.isFull && !this.#mayStart("short");
+    return this.places === 0;
   }
 
   get stats(): PoolStats {
@@ -176,10 +181,14 @@ export class Pool {
 
   /** The error for a task that is not taken because of load. */
   refusal(message = "The server is busy: its queue is full"): ApiError {
+    return overloaded(message, this.noteRefusal());
+  }
+
+  /** Counts a task that is not taken because of load. Gives the seconds after which it is worth another try. */
+  noteRefusal(): number {
     this.#refusals.note();
     const waiting = this.#queue.length + this.#crew.workers.size;
-    const seconds = (waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes);
-    return overloaded(message, seconds);
+    return boundedWait((waiting * this.#meanTime) / 1000 / Math.max(1, this.#options.processes));
   }
 
   /** One process is kept free of long programs, where there is more than one. */

@@ -29,5 +29,10 @@ export function outOfMemory(allowed: number): ApiError {
 
 /** There is no room for it; `retryAfter` in seconds. */
 export function overloaded(message: string, retryAfter: number): ApiError {
-  return new ApiError("overloaded", message, { retryAfter: Math.min(60, Math.max(1, retryAfter)) });
+  return new ApiError("overloaded", message, { retryAfter });
+}
+
+/** How long a client is asked to wait, for that many seconds of work: a second at least, a minute at most. */
+export function boundedWait(seconds: number): number {
+  return Math.min(60, Math.max(1, seconds));
 }

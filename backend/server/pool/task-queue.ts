@@ -37,8 +37,12 @@ export class TaskQueue<T extends Queued> {
     return this.#lists.short.length + this.#lists.long.length;
   }
 
+  get places(): number {
+    return Math.max(0, this.#size - this.length);
+  }
+
   get isFull(): boolean {
-    return this.length >= this.#size;
+    return this.places === 0;
   }
 
   /** Since when the oldest waits, on the clock of `performance.now()`. */

@@ -25,7 +25,7 @@ export function evaluateRoute(service: Service) {
     const result = await obtain(
       service,
       { kind: "evaluate", source, main, files, archive, definitions, parameters, format, formats, features, limits },
-      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
+      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant"), arrived: c.env.arrived },
     );
     return format === "json" ? jsonResponse(result, c.get("requestId")) : fileResponse(result, format);
   };

@@ -54,7 +54,12 @@ function inspect(
     type: type ?? recognize(bytes)?.name,
     limits: { ...limits, time: milliseconds },
   };
-  return obtain(service, task, { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") });
+  return obtain(service, task, {
+    milliseconds,
+    signal: c.req.raw.signal,
+    tenant: c.get("tenant"),
+    arrived: c.env.arrived,
+  });
 }
 
 interface Original {

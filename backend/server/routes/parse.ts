@@ -35,6 +35,6 @@ async function parsed(service: Service, c: Context<ServiceEnv>, wanted: ParseTas
   return obtain(
     service,
     { kind: "parse", wanted, source, main, files, archive, limits: { ...limits, time: milliseconds } },
-    { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant") },
+    { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant"), arrived: c.env.arrived },
   );
 }
