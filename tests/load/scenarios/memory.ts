@@ -8,7 +8,7 @@ import { childrenOf, replacedProcesses, residentMegabytes, startService } from "
 
 /** Solids for the kernel's memory, values for the engine's. */
 const attacks = [
-  "union() for (i = [1 : 60]) translate([i, 0, 0]) sphere(10 + i / 100, $fn = 300);",
+  "difference() { sphere(10, $fn = 440); rotate(1) sphere(10.001, $fn = 440); }",
   "x = [for (i = [0 : 199]) [for (j = [0 : 999998]) i + j]]; echo(len(x));",
 ];
 
@@ -24,7 +24,7 @@ export const memory: Scenario = {
   id: "C-9",
   title: "200 programs that use up their memory, among good ones",
   async run({ seconds }) {
-    const service = await startService({ environment: { PROCESS_MEMORY_MB: "420" } });
+    const service = await startService({ environment: { PROCESS_MEMORY_MB: "256", EVALUATION_TIMEOUT: "120s" } });
     try {
       const { pid, port } = service;
       const before = residentMegabytes(pid);
