@@ -1,6 +1,7 @@
 // The `transform` attribute of SVG elements.
 
 import type { Affine } from "./result.ts";
+import { plainNumber } from "./scan.ts";
 
 export const identity: Affine = [1, 0, 0, 1, 0, 0];
 
@@ -18,7 +19,7 @@ export function parseTransform(text: string | undefined): Affine {
     const numbers = list
       .split(/[\s,]+/)
       .filter((part) => part !== "")
-      .map((part) => Number.parseFloat(part) || 0);
+      .map(plainNumber);
     const step = single(name, numbers);
     if (step?.every(Number.isFinite)) matrix = compose(matrix, step);
   }

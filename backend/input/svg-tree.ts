@@ -2,9 +2,10 @@
 import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import type { FileSource } from "./file-source.ts";
-import { type Attributes, localName, parseXml } from "./xml.ts";
+import { type Attributes, parseXml } from "./xml.ts";
 
 export interface SvgElement {
+  /** As written: with a prefix it is no element of OpenSCAD's. */
   readonly name: string;
   readonly attributes: Attributes;
   readonly children: SvgElement[];
@@ -14,11 +15,11 @@ export interface SvgElement {
 
 export interface SvgTree {
   readonly root: SvgElement;
-  /** In document order. */
+  /** What definitions hold, in document order. */
   readonly byId: ReadonlyMap<string, readonly SvgElement[]>;
 }
 
-/** Elements that `use` can name. */
+/** Elements that `use` can name, within `defs` only. */
 const known = new Set("svg g path rect circle ellipse line polygon polyline use text tspan".split(" "));
 
 /** Undefined: not well-formed. */
@@ -27,28 +28,30 @@ export function parseSvg(ctx: Context, source: FileSource): SvgTree | undefined 
   const open: SvgElement[] = [];
   let root: SvgElement | undefined;
   let order = 0;
+  let definitions = 0;
   const { nesting } = ctx.limits;
   const wellFormed = parseXml(ctx, source.position, source.bytes, {
-    open(qualified, attributes) {
+    open(name, attributes) {
       if (open.length >= nesting) throw new LimitError("nesting", nesting, source.position);
-      const element: SvgElement = { name: localName(qualified), attributes, children: [], order: order++ };
+      const element: SvgElement = { name, attributes, children: [], order: order++ };
       open.at(-1)?.children.push(element);
       open.push(element);
       root ??= element;
+      if (name === "defs") definitions++;
       const { id } = attributes;
-      if (id === undefined || !known.has(element.name)) return;
+      if (id === undefined || definitions === 0 || !known.has(name)) return;
       const same = byId.get(id);
       if (same === undefined) byId.set(id, [element]);
       else same.push(element);
     },
     close() {
-      open.pop();
+      if (open.pop()?.name === "defs") definitions--;
     },
   });
   return wellFormed && root !== undefined ? { root, byId } : undefined;
 }
 
-/** The element with an id that stands before another one; of several the last. */
+/** The definition with an id that stands before an element; of several the last. */
 export function elementBefore(tree: SvgTree, id: string, before: SvgElement): SvgElement | undefined {
   return tree.byId.get(id)?.findLast(({ order }) => order < before.order);
 }

@@ -111,6 +111,7 @@ describe("transforms", () => {
     ["matrix(1,2,3,4,5,6)", "12,-16 15,-22 27,-38 24,-32"],
     ["rotate(90,1) matrix(1 2 3) foo(3) translate(5)", "6,-2 9,-2 9,-6 6,-6"],
     ["translate(5", "6,-2 9,-2 9,-6 6,-6"],
+    ["translate(-5-6) rotate(30deg) translate(5) translate(7px)", "6,-2 9,-2 9,-6 6,-6"],
   ])("%s", (transform, expected) => {
     expect(moved(transform)).toEqual([expected]);
   });
@@ -122,6 +123,7 @@ describe("transforms", () => {
   });
 
   test("unknown elements are as if they were not there", () => {
+    expect(shapes('<p:rect xmlns:p="http://www.w3.org/2000/svg" width="3" height="4"/>')).toEqual([]);
     expect(shapes('<a><foo transform="scale(2)"><rect x="1" y="2" width="3" height="4"/></foo></a>')).toEqual([
       "1,-2 4,-2 4,-6 1,-6",
     ]);
@@ -183,8 +185,15 @@ describe("use and defs", () => {
 
   test("only of what was seen before, and not of itself", () => {
     expect(shapes(`<use xlink:href="#a"/><defs>${rect}</defs>`)).toEqual([]);
-    expect(shapes(`<g id="g">${rect}<use xlink:href="#g" x="10"/></g>`)).toHaveLength(2);
+    const itself = `<g id="g">${rect}<use xlink:href="#g" x="10"/></g>`;
+    expect(shapes(`<defs>${itself}</defs><use xlink:href="#g"/>`)).toHaveLength(1);
     expect(shapes(`${rect}<use xlink:href="a"/><use/>`)).toHaveLength(1);
+  });
+
+  test("what is drawn where it stands is no definition", () => {
+    expect(shapes(`${rect}<use xlink:href="#a" x="10"/>`)).toHaveLength(1);
+    expect(shapes(`<defs>${rect}</defs><rect id="a" width="9" height="9"/><use xlink:href="#a"/>`)).toHaveLength(2);
+    expect(shapes(`<defs><use id="b" xlink:href="#a"/></defs>${rect}<use xlink:href="#b"/>`)).toHaveLength(1);
   });
 
   test("copies of copies are limited", () => {
