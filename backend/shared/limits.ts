@@ -48,7 +48,7 @@ export const serverLimits: Limits = {
   valueElements: 300_000_000,
   stringBytes: 2_000_000_000,
   csgNodes: 200_000,
-  facets: 100_000,
+  facets: 500_000,
   triangles: 5_000_000,
   minkowskiPairs: 2_000_000,
   consoleBytes: 1_000_000,

@@ -6,6 +6,7 @@ import { ShapeCache } from "../../../backend/kernel/cache.ts";
 import { KernelError } from "../../../backend/kernel/kernel.ts";
 import { loadKernel } from "../../../backend/kernel/load.ts";
 import { realize } from "../../../backend/kernel/realize.ts";
+import { serverLimits } from "../../../backend/shared/limits.ts";
 import { makeContext, run } from "./helpers.ts";
 
 describe("messages of cached nodes (spec/geometry.md §5.4)", () => {
@@ -115,6 +116,9 @@ describe("budgets", () => {
     expect(await limited("cylinder(1,1,1,$fn=60000);", { facets: 100_000 })).toBe("facets");
     expect(await limited("polyhedron([for(i=[0:200])[i,0,0]],[[0,1,2]]);", { facets: 200 })).toBe("facets");
     expect(await limited("sphere(1,$fn=100);", { facets: 5000 })).toBe("done");
+    // An isosurface of BOSL2's documentation, its triangles not joined.
+    const { facets } = serverLimits;
+    expect(await limited("polyhedron([for(i=[0:241727])[i,i%3,i%2]],[[0,1,2]]);", { facets })).toBe("done");
   });
 
   test("triangles of operands and of results", async () => {
