@@ -9,6 +9,7 @@ import { requestIdOf } from "./admission/request-id.ts";
 import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
+import { addAssetRoute, assetRoute } from "./routes/assets.ts";
 import { breakerResetRoute, breakerRoute } from "./routes/circuit-breaker.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
 import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
@@ -63,6 +64,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   app.post("/api/validate", strict, validateRoute(service));
   app.post("/api/heal", strict, healRoute(service));
   app.post("/api/preview", strict, previewRoute(service));
+  app.post("/api/assets", strict, addAssetRoute(service));
+  app.get("/api/assets/:id", general, assetRoute(service));
   app.get("/api/parts/:key", free, partRoute(service));
   app.get("/ws/preview", general, liveSessionRoute(service));
   app.get("/api/artifacts/:name", general, artifactRoute(service));

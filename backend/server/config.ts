@@ -88,6 +88,10 @@ export const variables = z.object({
   MAX_UPLOAD_SIZE: count(52_428_800, { min: 1024, max: 1 << 30 }),
   MAX_FILE_UPLOAD_MB: count(100, { max: 1024 }),
   MAX_FILE_SIZE_MB: count(100, { max: 1024 }),
+  /** Uploaded files that requests name: of all clients together, of one client, and how long one stays unused. 0 takes none. */
+  ASSETS_MB: count(1024, { min: 0, max: 1_048_576 }),
+  ASSETS_CLIENT_MB: count(256, { min: 0, max: 1_048_576 }),
+  ASSET_LIFETIME: duration("1h"),
   /** Memory for the bodies of all requests under way. */
   MAX_BODIES_MB: count(256, { max: 65_536 }),
   /** Results that are kept in memory. */
@@ -157,6 +161,8 @@ export interface Config {
   readonly bodyBytes: number;
   /** Of forms and archives. */
   readonly uploadBytes: number;
+  /** Of uploaded files that requests name, and how long one stays unused. */
+  readonly assets: { readonly bytes: number; readonly clientBytes: number; readonly lifetime: number };
   /** Of all requests under way. */
   readonly bodiesBytes: number;
   /** 0: nothing is kept. */
@@ -240,6 +246,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     temporaryDirectory: env.TEMP_DIR,
     bodyBytes: env.MAX_BODY_BYTES,
     uploadBytes: uploadBytes(env),
+    assets: {
+      bytes: env.ASSETS_MB * 1_048_576,
+      clientBytes: Math.min(env.ASSETS_MB, env.ASSETS_CLIENT_MB) * 1_048_576,
+      lifetime: env.ASSET_LIFETIME,
+    },
     bodiesBytes: env.MAX_BODIES_MB * 1_048_576,
     cacheBytes: env.ENABLE_CACHING ? env.CACHE_MB * 1_048_576 : 0,
     rateLimits:

@@ -5,6 +5,7 @@ import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { BodyBudget } from "./admission/body.ts";
 import { OverloadGuard } from "./admission/overload.ts";
 import { createApp } from "./app.ts";
+import { AssetStore } from "./cache/asset-store.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
@@ -16,13 +17,15 @@ import type { Produced } from "./obtain.ts";
 import { openKeys } from "./places.ts";
 import { openEngines } from "./pool/engines.ts";
 import { LazyPool } from "./pool/lazy-pool.ts";
+import { Scratch } from "./pool/scratch.ts";
 import type { Service, ServiceEnv } from "./service.ts";
 
 /** Processes for exact solids end after so long without work, in milliseconds, and after so many evaluations. */
 const solidsIdleTime = 60_000;
 const solidsEvaluations = 200;
 
-/** How often the log tells the memory, in milliseconds. */
+/** How often assets that nobody used are removed, and how often the log tells the memory, in milliseconds. */
+const sweepInterval = 60_000;
 const memoryInterval = 60_000;
 
 export interface RunningServer {
@@ -48,6 +51,10 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
       log("warn", "a folder of OPENSCADPATH is missing: it is left out", { folder });
   const metrics = new Metrics(version);
   const results = new ResultCache(config.cacheBytes);
+  const uploads = new Scratch(config.temporaryDirectory);
+  const now = (): number => performance.now();
+  const assets = new AssetStore({ ...config.assets, directory: uploads.directory, now });
+  const sweeping = setInterval(() => assets.sweep(), sweepInterval);
   const { breakers, quarantine, scratch, open } = openEngines({ config, log, metrics });
   const pool = open("manifold", config);
   const solids = new LazyPool({
@@ -62,7 +69,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
       }),
   });
   const live = openLiveService({ config, pool, metrics, log, version });
-  const cacheBytes = () => ({ memory: results.bytes, parts: live.parts.counts.bytes });
+  const cacheBytes = () => ({ memory: results.bytes, assets: assets.bytes, parts: live.parts.counts.bytes });
   metrics.watch({ pool, log, breakers, quarantine, cacheBytes });
   const flights = new SingleFlight<Produced>();
   const service: Service = {
@@ -75,6 +82,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     log,
     metrics,
     results,
+    assets,
     flights,
     live,
     version,
@@ -108,7 +116,9 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     sockets.close();
     await server.stop(true);
     await pool.close();
+    clearInterval(sweeping);
     scratch.remove();
+    uploads.remove();
     throw new Error(`no evaluation process can be started: ${(error as Error).message}`);
   }
 
@@ -119,6 +129,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
 
   async function stop(): Promise<void> {
     clearInterval(memoryLine);
+    clearInterval(sweeping);
     service.draining = true;
     await Bun.sleep(config.drainDelay);
     sockets.close();
@@ -128,6 +139,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     await server.stop(true);
     await Promise.all([pool.close(), solids.close()]);
     scratch.remove();
+    uploads.remove();
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };

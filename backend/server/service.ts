@@ -2,6 +2,7 @@
 import type { KeyRing } from "./admission/api-keys.ts";
 import type { BodyBudget, BodyRoom } from "./admission/body.ts";
 import type { Arrived } from "./admission/overload.ts";
+import type { AssetStore } from "./cache/asset-store.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
@@ -26,6 +27,7 @@ export interface Service {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly results: ResultCache;
+  readonly assets: AssetStore;
   readonly flights: SingleFlight<Produced>;
   readonly live: LiveService;
   readonly version: string;

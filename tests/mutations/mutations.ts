@@ -83,6 +83,22 @@ export const mutations: readonly Mutation[] = [
     pattern: "T-CACHE-1",
   },
   {
+    name: "assets without their owner",
+    file: "backend/server/cache/asset-store.ts",
+    from: 'return `${tenant ?? ""}/${id}`;',
+    to: "return id;",
+    test: "tests/server/assets.test.ts",
+    pattern: "T-TEN-1",
+  },
+  {
+    name: "one client takes all room for assets",
+    file: "backend/server/cache/asset-store.ts",
+    from: "if (used + bytes > clientBytes || ",
+    to: "if (",
+    test: "tests/server/assets.test.ts",
+    pattern: "one client cannot take all room",
+  },
+  {
     name: "libraries follow a link that appeared late",
     file: "backend/server/work/libraries.ts",
     from: "constants.O_NOFOLLOW | ",

@@ -41,7 +41,7 @@ const queryShape = fileShape.omit({ file: true, limits: true });
 type Members = Omit<z.infer<typeof fileShape>, "file">;
 
 /** Reads and checks a request. Throws `ApiError`. */
-export async function readFileRequest(request: Request, options: ReadOptions): Promise<FileRequest> {
+export async function readFileRequest(request: Request, options: Omit<ReadOptions, "readAsset">): Promise<FileRequest> {
   const header = request.headers.get("content-type") ?? "";
   const mediaType = header.split(";")[0]?.trim().toLowerCase() ?? "";
   const isJson = mediaType === "application/json";

@@ -9,7 +9,7 @@ import { type BodyRoom, parseJson, readBody } from "./body.ts";
 import { checkShape } from "./check-shape.ts";
 import { normalizePath } from "./file-names.ts";
 import { parseMultipart } from "./multipart.ts";
-import { limitNames, type ParameterValue, programShape } from "./program-shape.ts";
+import { type AssetReference, limitNames, type ParameterValue, programShape } from "./program-shape.ts";
 
 export interface ProgramRequest {
   readonly source: Content;
@@ -37,6 +37,8 @@ export interface ReadOptions {
   readonly room: BodyRoom;
   /** What stands in the address; the body's own members win. */
   readonly query: Readonly<Record<string, string>>;
+  /** The bytes of a file that was uploaded before. */
+  readonly readAsset: (id: string) => Promise<Uint8Array>;
 }
 
 type Members = z.infer<typeof programShape>;
@@ -64,17 +66,50 @@ export async function readProgramRequest(request: Request, options: ReadOptions)
   if (isArchive) return fromMembers(checkMembers(query, true), {}, bytes);
   if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) {
     const parsed = parseJson(bytes);
-    return programOf(isObject(parsed) ? { ...query, ...parsed } : parsed);
+    const { files = {}, ...members } = checkMembers(isObject(parsed) ? { ...query, ...parsed } : parsed, false);
+    return fromMembers(members, await withAssets(files, options), undefined);
   }
   // The program is bytes: whether they are text is not decided here.
   const { source: _, ...members } = checkMembers({ ...query, source: "" }, false);
   return { ...fromMembers({ ...members, source: "" }, {}, undefined), source: bytes };
 }
 
-/** Checks a request that came as JSON. Throws `ApiError`. */
+/** Checks a request that came as JSON and names no assets. Throws `ApiError`. */
 export function programOf(value: unknown): ProgramRequest {
   const { files = {}, ...members } = checkMembers(value, false);
-  return fromMembers(members, files, undefined);
+  const given = Object.entries(files).map(([name, file]): [string, Content] => {
+    if (isAsset(file)) throw new ApiError("invalid_request", "files: a live session takes files, no assets");
+    return [name, file];
+  });
+  return fromMembers(members, Object.fromEntries(given), undefined);
+}
+
+function isAsset(file: Content | AssetReference): file is AssetReference {
+  return typeof file === "object" && "asset" in file;
+}
+
+/** Puts the bytes of assets in place of their names. They count as bytes of the request. */
+async function withAssets(
+  files: Record<string, Content | AssetReference>,
+  { room, readAsset, uploadBytes }: ReadOptions,
+): Promise<Record<string, Content>> {
+  const found = new Map<string, Content>();
+  let left = uploadBytes;
+  for (const [name, file] of Object.entries(files)) {
+    if (!isAsset(file)) {
+      found.set(name, file);
+      continue;
+    }
+    const bytes = await readAsset(file.asset);
+    left -= bytes.length;
+    if (left < 0) {
+      const details = { limit: "body_bytes", allowed: uploadBytes };
+      throw new ApiError("payload_too_large", `The assets of a request may have ${uploadBytes} bytes`, { details });
+    }
+    room.take(bytes.length);
+    found.set(name, bytes);
+  }
+  return Object.fromEntries(found);
 }
 
 /** `{"` begins no OpenSCAD program, but it begins the JSON of a client that named no type. */

@@ -14,6 +14,10 @@ export const fileContent = z.union([
   z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, "base64") as Uint8Array),
 ]);
 
+/** A file that was uploaded before, by the SHA-256 of its bytes. */
+export const assetReference = z.strictObject({ asset: z.string().regex(/^[0-9a-f]{64}$/) });
+export type AssetReference = z.infer<typeof assetReference>;
+
 /** Budgets that a request may lower, by the names that errors carry. Zero is not "unlimited", it is an error. */
 export const limitNames = ["time", "steps", "csgNodes", "facets", "triangles", "outputBytes"] as const;
 const limitValue = z.number().int().positive().optional();
@@ -38,7 +42,7 @@ export const programShape = z
     source: z.string().optional(),
     code: z.string().optional(),
     main: z.string().optional(),
-    files: z.record(z.string(), fileContent).optional(),
+    files: z.record(z.string(), z.union([fileContent, assetReference])).optional(),
     parameters: parametersShape.optional(),
     params: parametersShape.optional(),
     format: formatName.optional(),

@@ -14,6 +14,7 @@ export function evaluateRoute(service: Service) {
       ...config,
       milliseconds: config.evaluationTime,
       room: c.get("room"),
+      readAsset: (id) => service.assets.read(id, c.get("tenant")),
       query,
     });
     const named = query.format ?? request.format;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { fileTypeNames } from "../../inspect/file-types.ts";
 import { stageNames } from "../../inspect/report.ts";
+import { flatTypeNames } from "../admission/asset-types.ts";
 import { evaluateAnswer, measuresAnswer, outputAnswer } from "./answers.ts";
 
 const code = z.string().describe("Names the kind of defect; stable between versions.");
@@ -60,4 +61,13 @@ export const validateAnswer = z.object({
   original: healAnswer.shape.original.optional(),
   outputs: healAnswer.shape.outputs.optional(),
   diagnostics: healAnswer.shape.diagnostics.optional(),
+});
+
+export const assetAnswer = z.object({
+  requestId,
+  id: z.string().describe("SHA-256 of the bytes, hexadecimal."),
+  type: z.enum([...fileTypeNames, ...flatTypeNames]),
+  bytes: count,
+  expires: z.iso.datetime().describe("When it goes if nobody uses it."),
+  validation: validation.optional().describe("Of solids, when they are uploaded."),
 });

@@ -29,6 +29,7 @@ async function parsed(service: Service, c: Context<ServiceEnv>, wanted: ParseTas
     ...config,
     milliseconds: config.requestTime,
     room: c.get("room"),
+    readAsset: (id) => service.assets.read(id, c.get("tenant")),
     query: c.req.query(),
   });
   const milliseconds = Math.min(config.requestTime, limits.time ?? Number.POSITIVE_INFINITY);

@@ -3,10 +3,11 @@
 import { z } from "zod";
 import { formats } from "../../output/formats.ts";
 import { fileShape } from "../admission/file-request.ts";
-import { fileContent, limitShape, parameterValue, programShape } from "../admission/program-shape.ts";
+import { assetReference, fileContent, limitShape, parameterValue, programShape } from "../admission/program-shape.ts";
 import { codes, type ErrorCode } from "../errors.ts";
 import * as answers from "../routes/answers.ts";
 import * as inspectAnswers from "../routes/inspect-answers.ts";
+import { assetOperations } from "./asset-operations.ts";
 import { errorTexts } from "./error-texts.ts";
 import { fileRequestTexts, inspectOperations } from "./inspect-operations.ts";
 import { liveOperations } from "./live-operations.ts";
@@ -16,12 +17,14 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   ProgramRequest: programShape,
   ParameterValue: parameterValue,
   FileContent: fileContent,
+  AssetReference: assetReference,
   Limits: limitShape,
   EvaluateAnswer: answers.evaluateAnswer,
   ParseAnswer: answers.parseAnswer,
   FileRequest: fileShape,
   ValidateAnswer: inspectAnswers.validateAnswer,
   HealAnswer: inspectAnswers.healAnswer,
+  AssetAnswer: inspectAnswers.assetAnswer,
   Measures: answers.measuresAnswer,
   Mesh: answers.meshAnswer,
   Polygon: answers.polygonAnswer,
@@ -46,7 +49,7 @@ const memberTexts: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     main: "The path of the program, if it is one of `files`.",
     files:
       "Files that the program may include, use, import or read with surface(), by relative path. At most 200. " +
-      "There are no other files: a path that leads anywhere else names nothing.",
+      "There are no other files: a path that leads anywhere else names nothing. `asset` is a file that was uploaded before.",
     parameters:
       "Values that override variables of the program, by name, as `-D` does on the command line. What the customizer " +
       "shows must have a value that it allows.",
@@ -234,6 +237,7 @@ function operations(): readonly Operation[] {
       errors: programErrors,
     },
     ...inspectOperations(),
+    ...assetOperations(),
     ...liveOperations(),
     {
       id: "artifact",

@@ -261,8 +261,8 @@ export const threatRows: readonly ThreatRow[] = [
   {
     id: "T-TEN-1",
     threat: "What belongs to another key",
-    defence: "404; see T-CACHE-1. There are no jobs, assets or sessions to name",
-    tests: [],
+    defence: "404; see T-CACHE-1. There are no jobs to name",
+    tests: ["server/assets.test.ts"],
   },
   {
     id: "T-IDEM-1",
