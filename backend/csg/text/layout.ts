@@ -34,6 +34,8 @@ export function layOut(glyphs: readonly ShapedGlyph[], alignment: Alignment, war
   let y = 0;
   let ascent = Number.NEGATIVE_INFINITY;
   let descent = Number.POSITIVE_INFINITY;
+  let top = Number.NEGATIVE_INFINITY;
+  let bottom = Number.POSITIVE_INFINITY;
   let left = Number.POSITIVE_INFINITY;
   let right = Number.NEGATIVE_INFINITY;
   for (const { glyph, xAdvance, yAdvance, xOffset, yOffset } of glyphs) {
@@ -44,15 +46,17 @@ export function layOut(glyphs: readonly ShapedGlyph[], alignment: Alignment, war
       const rise = vertical ? originY : 0;
       left = Math.min(left, originX + glyph.box[0] / UNITS);
       right = Math.max(right, originX + glyph.box[2] / UNITS);
-      descent = Math.min(descent, rise + glyph.box[1] / UNITS);
-      ascent = Math.max(ascent, rise + glyph.box[3] / UNITS);
+      bottom = Math.min(bottom, rise + glyph.box[1] / UNITS);
+      top = Math.max(top, rise + glyph.box[3] / UNITS);
+      descent = Math.min(descent, glyph.box[1] / UNITS);
+      ascent = Math.max(ascent, glyph.box[3] / UNITS);
     }
     x += (xAdvance / UNITS) * spacing;
     y += (yAdvance / UNITS) * spacing;
   }
   const advance: readonly [number, number] = [x, y];
   const inked = right >= left;
-  if (!inked) [left, right, ascent, descent] = [0, 0, 0, 0];
+  if (!inked) [left, right, ascent, descent, top, bottom] = [0, 0, 0, 0, 0, 0];
   const extent: Extent = { advance, ascent, descent, left, right };
   const offset: readonly [number, number] = [
     horizontalOffset(alignment, extent, warn),
@@ -60,8 +64,8 @@ export function layOut(glyphs: readonly ShapedGlyph[], alignment: Alignment, war
   ];
   const metrics: TextMetrics = inked
     ? {
-        position: [offset[0] + left, offset[1] + descent],
-        size: [right - left, ascent - descent],
+        position: [offset[0] + left, offset[1] + bottom],
+        size: [right - left, top - bottom],
         ascent,
         descent,
         offset,

@@ -102,6 +102,9 @@ describe("alignment (spec/geometry.md §9.4)", () => {
   test("vertical", () => {
     const down = metrics("Hg", { direction: "ttb" });
     const left = down.position[0];
+    const across = metrics("Hg");
+    expect([down.ascent, down.descent]).toEqual([across.ascent, across.descent]);
+    expect(down.size[1]).toBeGreaterThan(-down.advance[1] / 2);
     expect(offset({ direction: "ttb", halign: "left" })).toEqual(six([-left, 0]));
     expect(offset({ direction: "ttb", halign: "right" })).toEqual(six([-left - down.size[0], 0]));
     expect(offset({ direction: "ttb", halign: "center" })).toEqual([0, 0]);
