@@ -172,8 +172,8 @@ async function walkPath(
 
   if (!job.triangles && !exporters.some(({ accepts }) => accepts === "2d" || accepts === "3d" || accepts === "brep"))
     return { ...soFar, status: await write(soFar) };
-  const wantsSolids = exporters.some(({ accepts }) => accepts === "brep");
-  const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, wantsSolids);
+  const solidFormats = exporters.filter(({ accepts }) => accepts === "brep").map(({ format }) => format);
+  const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, solidFormats);
   try {
     const status = await write({ ...soFar, geometry, solids });
     const result = job.triangles && geometry !== null ? await inTriangles(ctx, geometry) : geometry;
@@ -249,7 +249,7 @@ async function realizeRoot(
   file: File,
   root: CsgNode,
   job: Job,
-  wantsSolids: boolean,
+  solidFormats: readonly string[],
 ): Promise<{ geometry: Geometry | null; statistics: Statistics; solids?: ExactModel }> {
   const { loadKernel } = await import("./kernel/load.ts");
   const { cache, forceConversion } = job;
@@ -259,11 +259,11 @@ async function realizeRoot(
     loadKernel(ctx, root, { engines, fonts: file.fonts, forceConversion }),
   );
   const { needsSolids } = await import("./kernel/occt/needs.ts");
-  if (wantsSolids || needsSolids(root)) {
+  if (solidFormats.length > 0 || needsSolids(root)) {
     const { realizeExact } = await import("./kernel/occt/model.ts");
     const name = job.inputName.replace(/^.*\/|\.scad$/g, "");
     const options = exactOptions(job);
-    const tools = { engines, mesh: kernel, options, name, solids: wantsSolids };
+    const tools = { engines, mesh: kernel, options, name, formats: solidFormats };
     const solids = await realizeExact(ctx, root, tools);
     return { ...solids, solids };
   }

@@ -6,6 +6,7 @@ import { limitMemory } from "./memory-limit.ts";
 
 export type {
   Bnd_Box,
+  BRepAdaptor_Curve,
   BRepAlgoAPI_BooleanOperation,
   BRepBuilderAPI_MakeShape,
   Geom_Curve,

@@ -84,9 +84,13 @@ async function survey(corpus: string): Promise<void> {
   const counts = { exact: 0, faceted: 0, mesh: 0 };
   const ends = new Map<string, string[]>();
   const reasons = new Map<string, number>();
+  const times: { id: string; processor: number; bytes: number }[] = [];
   const note = (end: string, id: string): void => void ends.set(end, [...(ends.get(end) ?? []), id]);
   for (const { id, file, args } of all.filter(({ category, format }) => category === "shape" && format === "off")) {
-    const { status, report, log } = await make(path.join(suite, file), "step", args, suite);
+    const { status, report, log, processor, bytes } = await make(path.join(suite, file), "step", args, suite);
+    times.push({ id, processor, bytes });
+    const gate = report && `${report.gate.faces} faces ${report.gate.healed} ${report.gate.problems}`;
+    console.error(`${id}\t${(processor / 1000).toFixed(1)} s\t${status}\t${gate ?? log.trim().split("\n").at(-1)}`);
     if (report === undefined) {
       const why =
         status === 137 ? "not finished" : (/^(Current top level.*|ERROR: .*)$/m.exec(log)?.[0] ?? `status ${status}`);

@@ -2,6 +2,7 @@
 import type { BRepAlgoAPI_BooleanOperation, TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { GroupNode } from "../../csg/nodes.ts";
 import { Brep, type Paint } from "./brep.ts";
+import { checkEffort } from "./effort.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
 import { brepOf, type Ingredients, type Made, type Maker, type MakerTools } from "./maker.ts";
 import { areaOf, compoundOf, drain, faceOf, listOf, partsOf, type Scope, volumeOf } from "./topology.ts";
@@ -89,6 +90,11 @@ function step(
     operands.flatMap(({ paints }) => (paints.length === 0 ? [""] : paints.map(({ color }) => color.join()))),
   );
   const plain = colors.size === 1;
+  if (dimension === 3)
+    checkEffort(
+      scope,
+      operands.map(({ shape }) => shape),
+    );
   algorithm.SetArguments(listOf(scope, [first.shape]));
   algorithm.SetTools(
     listOf(

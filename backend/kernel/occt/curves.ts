@@ -1,9 +1,18 @@
 // Flat faces under maps that turn circles into ellipses: each edge becomes a rational B-spline whose poles are mapped.
-import type { gp_Circ, gp_Dir, gp_Pnt, TopoDS_Edge, TopoDS_Shape, TopoDS_Wire } from "../../../wasm/occt.ts";
+import type {
+  BRepAdaptor_Curve,
+  gp_Circ,
+  gp_Dir,
+  gp_Pnt,
+  TopoDS_Edge,
+  TopoDS_Shape,
+  TopoDS_Wire,
+} from "../../../wasm/occt.ts";
+import { identity } from "../../csg/matrix.ts";
 import type { Matrix } from "../../csg/nodes.ts";
 import { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
-import { compoundOf, edgeOf, faceOf, partsOf, type Scope } from "./topology.ts";
+import { compoundOf, edgeOf, faceOf, listOf, partsOf, type Scope } from "./topology.ts";
 
 /** Faces in the plane z = 0 under a map of that plane. */
 export function transformFaces(engine: OcctEngine, matrix: Matrix, { shape }: Brep): Brep {
@@ -42,10 +51,32 @@ export function transformWire(scope: Scope, matrix: Matrix, wire: TopoDS_Shape):
   const { keep, oc } = scope;
   const maker = keep(new oc.BRepBuilderAPI_MakeWire());
   const edges = partsOf(scope, wire, "EDGE").map((edge) => transformEdge(scope, matrix, edgeOf(scope, edge)));
-  const list = keep(new oc.NCollection_List_TopoDS_Shape());
-  for (const edge of edges) keep(list.Append(edge) as unknown as TopoDS_Shape);
-  maker.Add(list);
+  maker.Add(listOf(scope, edges));
   if (!maker.IsDone()) throw new Inexact("a contour could not be mapped");
+  return keep(maker.Wire());
+}
+
+/**
+ * The same contour with B-splines for curves that run beside others: STEP has no surfaces that such a curve sweeps. They are
+ * as near as the library makes them, 10⁻⁴ mm at worst.
+ */
+export function withoutOffsetCurves(scope: Scope, wire: TopoDS_Shape): TopoDS_Shape {
+  const { keep, oc } = scope;
+  const edges = partsOf(scope, wire, "EDGE").map((edge) => {
+    const plain = edgeOf(scope, edge);
+    const adaptor = keep(new oc.BRepAdaptor_Curve(plain));
+    const isOffset = adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_OffsetCurve;
+    return isOffset ? { edge: splineEdge(scope, adaptor, identity), isOffset } : { edge: plain, isOffset };
+  });
+  if (!edges.some(({ isOffset }) => isOffset)) return wire;
+  const maker = keep(new oc.BRepBuilderAPI_MakeWire());
+  maker.Add(
+    listOf(
+      scope,
+      edges.map(({ edge }) => edge),
+    ),
+  );
+  if (!maker.IsDone()) throw new Inexact("the outline could not be moved");
   return keep(maker.Wire());
 }
 
@@ -60,8 +91,14 @@ function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): 
   if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Circle) {
     return ellipseOf({ keep, oc }, matrix, keep(adaptor.Circle()), first, last);
   }
+  return splineEdge({ keep, oc }, adaptor, matrix);
+}
+
+/** The B-spline of a curve, its poles mapped. */
+function splineEdge({ keep, oc }: Scope, adaptor: BRepAdaptor_Curve, matrix: Matrix): TopoDS_Edge {
   const curve = keep(adaptor.GeomCurve());
-  const trimmed = keep(new oc.Geom_TrimmedCurve(curve, first, last, true, true));
+  const ends = [adaptor.FirstParameter(), adaptor.LastParameter()] as const;
+  const trimmed = keep(new oc.Geom_TrimmedCurve(curve, ...ends, true, true));
   const spline = keep(
     oc.GeomConvert.CurveToBSplineCurve(trimmed, oc.Convert_ParameterisationType.Convert_TgtThetaOver2),
   );

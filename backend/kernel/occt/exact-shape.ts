@@ -10,7 +10,7 @@ import { Solid } from "../manifold/solid.ts";
 import { isEmptyShape, release, retain, type Shape, type Single } from "../shape.ts";
 import type { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
-import { facesOfPolygon, solidOfMesh } from "./polyhedron.ts";
+import { type FaceChoice, facesOfPolygon, solidOfMesh } from "./polyhedron.ts";
 import type { NodeRecord } from "./record.ts";
 
 /** What a shape is known to be, for the special cases of hull and minkowski. */
@@ -88,6 +88,15 @@ export class ExactShape {
     return brep;
   }
 
+  /**
+   * Its mesh as planar faces, whatever its B-rep is; without edges shorter and triangles flatter than the library can tell
+   * from nothing. Throws Inexact.
+   */
+  facets(ctx: Context, engines: Engines, occt: OcctEngine, choice: FaceChoice): Brep {
+    if (this.mesh.dimension === 2) throw new Inexact("an outline is no solid");
+    return solidOfMesh(occt, closedMesh(ctx, engines, this.mesh, SHORTEST), choice);
+  }
+
   retain(): void {
     this.#owners++;
     retain(this.mesh);
@@ -110,11 +119,30 @@ function cornersOf(shape: Single): Float64Array {
   return Float64Array.from(corners.flat());
 }
 
-/** The mesh in triangles with every edge closed. Only colors that the program set are kept. */
-export function closedMesh(ctx: Context, engines: Engines, shape: Mesh | Solid): Mesh {
-  if (shape instanceof Solid) return withOwnColors(shape);
-  const solid = solidOf(ctx, engines.manifold, shape);
+/** In millimeters, the library's own precision. */
+const SHORTEST = 1e-7;
+
+/**
+ * The mesh in triangles with every edge closed; with a tolerance, details below it are gone. Only colors that the program
+ * set are kept. Throws Inexact when it bounds nothing.
+ */
+export function closedMesh(ctx: Context, engines: Engines, shape: Mesh | Solid, tolerance?: number): Mesh {
+  const solid = shape instanceof Solid ? shape : solidOf(ctx, engines.manifold, shape);
   if (solid === null) throw new Inexact("the surface is not closed");
+  solid.retain();
+  try {
+    return tolerance === undefined ? withOwnColors(solid) : simplified(solid, tolerance);
+  } finally {
+    solid.release();
+  }
+}
+
+function simplified({ engine, handle, origins }: Solid, tolerance: number): Mesh {
+  const solid = Solid.of(
+    engine,
+    engine.run(() => handle.simplify(tolerance)),
+    origins,
+  );
   solid.retain();
   try {
     return withOwnColors(solid);

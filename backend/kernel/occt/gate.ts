@@ -52,7 +52,11 @@ const ROUNDING = 1e-6;
 const SAGITTAS = 4;
 
 export function checkGate(engine: OcctEngine, shape: TopoDS_Shape, options: GateOptions): GateReport {
-  const { mesh, divisions, healed = [] } = options;
+  const { divisions } = options;
+  // A mesh that is inside out is a solid all the same, but not of this kind: the B-rep is right side out.
+  const isReversed = options.mesh.volume < 0;
+  const mesh = { ...options.mesh, volume: Math.abs(options.mesh.volume) };
+  const healed = [...(options.healed ?? []), ...(isReversed ? ["turned outside out"] : [])];
   const boxTolerance = SAGITTAS * sagittaOf(sizeOf(mesh.box), divisions) + ROUNDING * sizeOf(mesh.box);
   const volumeTolerance = convergedTolerance(options);
   const deviationOf = (box: Box | undefined): number =>

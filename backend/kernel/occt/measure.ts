@@ -3,6 +3,7 @@ import { facetCount, type Geometry, type Mesh } from "../../csg/geometry.ts";
 import type { Vec3 } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
 import { tessellate } from "../mesh/tessellate.ts";
+import { boundingTriangles } from "./polyhedron.ts";
 import type { Box } from "./topology.ts";
 
 export interface Measures {
@@ -14,7 +15,7 @@ export interface Measures {
   readonly box: Box | undefined;
 }
 
-/** Of all meshes of a geometry together. */
+/** Of all meshes of a geometry together, as far as they bound something. */
 export function measure(ctx: Context, geometry: Geometry | null): Measures {
   const meshes = geometry === null ? [] : meshesOf(geometry);
   let volume = 0;
@@ -22,7 +23,9 @@ export function measure(ctx: Context, geometry: Geometry | null): Measures {
   const min: [number, number, number] = [Infinity, Infinity, Infinity];
   const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
   for (const mesh of meshes) {
-    const { positions, indices } = tessellate(ctx, mesh);
+    const triangular = tessellate(ctx, mesh);
+    const { positions } = triangular;
+    const { triangles: indices } = boundingTriangles(triangular);
     const at = (vertex: number): Vec3 => [
       positions[3 * vertex] as number,
       positions[3 * vertex + 1] as number,

@@ -4,6 +4,7 @@ import type { GroupNode, OffsetNode } from "../../csg/nodes.ts";
 import { combine, unitedBrep } from "./boolean.ts";
 import { Brep } from "./brep.ts";
 import { facesOfWires } from "./contour.ts";
+import { withoutOffsetCurves } from "./curves.ts";
 import { Inexact } from "./engine.ts";
 import { asksForFacets, facetsAsked, type Made, type Maker, type MakerTools } from "./maker.ts";
 import { areaOf, compoundOf, faceOf, partsOf, type Scope } from "./topology.ts";
@@ -33,7 +34,7 @@ export function offsetFaces({ occt }: MakerTools, { shape }: Brep, { distance, j
       maker.Perform(distance, 0);
       maker.Build(range);
       if (!maker.IsDone()) throw new Inexact("the outline could not be moved");
-      const wires = partsOf(scope, keep(maker.Shape()), "WIRE");
+      const wires = partsOf(scope, keep(maker.Shape()), "WIRE").map((wire) => withoutOffsetCurves(scope, wire));
       if (wires.length === 0) return [];
       const faces = facesOfWires(scope, wires);
       checkArea(scope, face, faces, distance);

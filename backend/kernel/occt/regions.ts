@@ -15,7 +15,9 @@ export interface Surface {
   readonly positions: Float64Array;
   readonly triangles: Uint32Array;
   /** What sets triangles apart beside their plane: their color. */
-  readonly groupOf?: (triangle: number) => number;
+  readonly groupOf?: ((triangle: number) => number) | undefined;
+  /** True for a triangle that is a face by itself. */
+  readonly isAlone?: (triangle: number) => boolean;
 }
 
 /** How far, relative to the size of the mesh, a vertex may lie off the plane of its face. */
@@ -33,7 +35,7 @@ export interface Regions {
 
 /** The faces of a closed surface. Undefined when an edge is open. */
 export function findRegions(surface: Surface): Regions | undefined {
-  const { positions, triangles, groupOf = () => 0 } = surface;
+  const { positions, triangles, groupOf = () => 0, isAlone = () => false } = surface;
   const count = triangles.length / 3;
   const twins = twinsOf(triangles, positions.length / 3);
   if (twins === undefined) return undefined;
@@ -49,10 +51,11 @@ export function findRegions(surface: Surface): Regions | undefined {
     const group = groupOf(seed);
     const stack = [seed];
     regionOf[seed] = region;
+    if (isAlone(seed)) continue;
     for (let triangle = stack.pop(); triangle !== undefined; triangle = stack.pop()) {
       for (let side = 0; side < 3; side++) {
         const other = Math.floor((twins[3 * triangle + side] as number) / 3);
-        if (regionOf[other] !== -1 || groupOf(other) !== group) continue;
+        if (regionOf[other] !== -1 || groupOf(other) !== group || isAlone(other)) continue;
         if (!liesIn(plane, tolerance, { positions, triangles }, other)) continue;
         if (!isThin(surface, areas, other, tolerance) && !isParallel(normals, seed, other)) continue;
         regionOf[other] = region;
