@@ -1,7 +1,8 @@
 // The service under load: its own process on a free port of loopback, without rate limits unless asked for, its log
 // thrown away; and what the system tells about that process.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { descendantsOf } from "../processes.ts";
 
 const root = path.resolve(import.meta.dir, "../..");
 
@@ -91,12 +92,6 @@ export function freePort(): number {
   return probe.port;
 }
 
-/** Resident megabytes of a process. */
-export function residentMegabytes(pid: number): number {
-  const kilobytes = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kilobytes ?? 0) / 1024;
-}
-
 export interface ProcessorTime {
   /** Seconds of the process itself, and of its children, those that ended included. */
   readonly own: number;
@@ -114,7 +109,7 @@ export function processorTime(pid: number): ProcessorTime {
   };
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / ticksPerSecond;
   const all = ticks(pid);
-  const alive = descendantsOf(pid, runningProcesses()).map((child) => sum(ticks(child.pid)));
+  const alive = descendantsOf(pid).map((child) => sum(ticks(child)));
   return { own: sum(all.slice(0, 2)), children: sum(all.slice(2)) + alive.reduce((total, value) => total + value, 0) };
 }
 
@@ -125,47 +120,5 @@ export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
 
-/** Evaluation processes of a service that run; zombies do not. A sandbox may stand between, as further processes. */
-export function childrenOf(pid: number): number[] {
-  return descendantsOf(pid, runningProcesses())
-    .filter(({ isLast }) => isLast)
-    .map(({ pid }) => pid);
-}
-
-interface Descendant {
-  readonly pid: number;
-  /** Whether it has no children itself. */
-  readonly isLast: boolean;
-}
-
-function descendantsOf(pid: number, parents: ReadonlyMap<number, number>): readonly Descendant[] {
-  const children = [...parents].filter(([, parent]) => parent === pid).map(([child]) => child);
-  return children.flatMap((child) => {
-    const further = descendantsOf(child, parents);
-    return [{ pid: child, isLast: further.length === 0 }, ...further];
-  });
-}
-
-/** Each with its parent. */
-function runningProcesses(): ReadonlyMap<number, number> {
-  const all = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => statusOf(Number(name)));
-  return new Map(all.filter(([, state]) => state !== "Z").map(([pid, , parent]) => [pid, parent]));
-}
-
-export function isRunning(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && statusOf(pid)[1] !== "Z";
-}
-
-/** Pid, state and parent of a process; of one that is gone, nothing that matches anything. */
-function statusOf(pid: number): readonly [number, string, number] {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold anything.
-    const [state = "", parent = ""] = text.slice(text.lastIndexOf(")") + 2).split(" ");
-    return [pid, state, Number(parent)];
-  } catch {
-    return [pid, "Z", -1];
-  }
-}
+/** What scenarios ask of processes besides. */
+export { evaluatorsOf as childrenOf, isRunning, residentMegabytes } from "../processes.ts";

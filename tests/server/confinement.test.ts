@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir } from "node:os";
 import path from "node:path";
 import { makeSandbox, type SandboxMode } from "../../backend/server/pool/sandbox.ts";
-import { evaluatorsOf, post, startServer } from "./running-server.ts";
+import { evaluatorsOf } from "../processes.ts";
+import { post, startServer } from "./running-server.ts";
 
 const probe = path.join(import.meta.dir, "confinement-probe.ts");
 /** Not under /tmp: a sandbox has one of its own. */

@@ -3,8 +3,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { childrenOf, descendantsOf, isRunning } from "../processes.ts";
 import { buildImage, type Image, missingForImage, runInImage } from "./image-build.ts";
-import { childrenOf, isRunning, post } from "./running-server.ts";
+import { post } from "./running-server.ts";
 
 const reason = missingForImage();
 if (reason !== undefined) console.warn(`image.test.ts is skipped: ${reason}`);
@@ -102,7 +103,3 @@ describe.skipIf(reason !== undefined)("the image", () => {
     expect(await late.exited).not.toBe(0);
   }, 60_000);
 });
-
-function descendantsOf(pid: number): number[] {
-  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
-}

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { childrenOf, isRunning, post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { childrenOf, isRunning } from "../processes.ts";
+import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 import { head, sendRaw, statusesOf } from "./threats/raw-http.ts";
 
 const spin = { source: "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];" };

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { deflateRawSync } from "node:zlib";
 import { makeKey } from "../../backend/server/admission/api-keys.ts";
-import { residentMegabytes } from "../load/service.ts";
+import { residentMegabytes } from "../processes.ts";
 import { LiveClient } from "./live-client.ts";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 

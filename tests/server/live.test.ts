@@ -1,7 +1,8 @@
 // The live lane of a running service: sessions over WebSockets and as event streams, what is sent and what is not.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { childrenOf } from "../processes.ts";
 import { LiveClient, type Message, readPart } from "./live-client.ts";
-import { childrenOf, post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 let server: ServerUnderTest;
 beforeAll(async () => {

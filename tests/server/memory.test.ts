@@ -2,8 +2,9 @@
 // crashes the engine, or somebody outside.
 import { describe, expect, test } from "bun:test";
 import { endedForMemory } from "../../backend/server/pool/process-status.ts";
-import { evaluatorsOf, post, type ServerUnderTest, startServer } from "./running-server.ts";
-import { residentMegabytes, until } from "./threats/harness.ts";
+import { evaluatorsOf, residentMegabytes } from "../processes.ts";
+import { post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { until } from "./threats/harness.ts";
 
 const megabytes = 2 ** 20;
 

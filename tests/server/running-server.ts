@@ -49,27 +49,6 @@ export async function startServer(environment: Record<string, string> = {}): Pro
   };
 }
 
-/** Process ids of the children of a process. */
-export function childrenOf(pid: number): number[] {
-  const { stdout } = Bun.spawnSync(["ps", "-o", "pid=", "--ppid", String(pid)]);
-  return stdout.toString().split("\n").map(Number).filter(Boolean);
-}
-
-/** Process ids of a service's evaluation processes. A sandbox may stand between, as one or two further processes. */
-export function evaluatorsOf(pid: number): number[] {
-  return childrenOf(pid).flatMap((child) => {
-    const further = evaluatorsOf(child);
-    return further.length === 0 ? [child] : further;
-  });
-}
-
-/** Whether a process exists and is not a zombie. */
-export function isRunning(pid: number): boolean {
-  const { stdout } = Bun.spawnSync(["ps", "-o", "stat=", "-p", String(pid)]);
-  const state = stdout.toString().trim();
-  return state !== "" && !state.startsWith("Z");
-}
-
 /** Posts a program as JSON. */
 export function post(url: string, body: unknown, init: RequestInit = {}): Promise<Response> {
   const headers = { "content-type": "application/json", ...(init.headers as Record<string, string>) };

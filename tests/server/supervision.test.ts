@@ -8,7 +8,8 @@ import { Estimates } from "../../backend/server/pool/estimates.ts";
 import type { Task } from "../../backend/server/pool/protocol.ts";
 import { Quarantine } from "../../backend/server/pool/quarantine.ts";
 import { type Queued, TaskQueue } from "../../backend/server/pool/task-queue.ts";
-import { evaluatorsOf, post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { evaluatorsOf } from "../processes.ts";
+import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
 function program(source: string): Task {
   return { kind: "evaluate", source, files: new Map(), format: "json", definitions: [], limits: {} };

@@ -1,17 +1,9 @@
 // Hostile bodies and connections (spec/server.md §3b): JSON, sizes, framing, slow and leaving clients. Named by the rows.
+
 import { describe, expect, test } from "bun:test";
+import { residentMegabytes } from "../../processes.ts";
 import { post, startServer } from "../running-server.ts";
-import {
-  attack,
-  attackWith,
-  recordFigure,
-  residentMegabytes,
-  serviceUnderAttack,
-  size,
-  sumOf,
-  timed,
-  until,
-} from "./harness.ts";
+import { attack, attackWith, recordFigure, serviceUnderAttack, size, sumOf, timed, until } from "./harness.ts";
 import { head, sendRaw, statusesOf } from "./raw-http.ts";
 
 const service = serviceUnderAttack();

@@ -2,10 +2,11 @@
 // one form, and a good request must succeed right after it. Figures go to the file that THREAT_FIGURES names; the table of
 // docs/threats.md is made from them (table.ts).
 import { afterAll, beforeAll, expect } from "bun:test";
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { codes, type ErrorCode } from "../../../backend/server/errors.ts";
 import { errorAnswer } from "../../../backend/server/routes/answers.ts";
-import { childrenOf, isRunning, post, type ServerUnderTest, startServer } from "../running-server.ts";
+import { childrenOf, isRunning, residentMegabytes } from "../../processes.ts";
+import { post, type ServerUnderTest, startServer } from "../running-server.ts";
 
 export interface Answered {
   readonly status: number;
@@ -143,10 +144,6 @@ function watchLive(url: string): { readonly stop: () => Promise<number> } {
       return slowest;
     },
   };
-}
-
-export function residentMegabytes(pid: number): number {
-  return Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 }
 
 /** The sum over the lines of a metric. */

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { ConfigError, readConfig } from "../../../backend/server/config.ts";
 import { checkWasmFiles, wasmFiles } from "../../../wasm/manifest.ts";
-import { childrenOf, post, startServer } from "../running-server.ts";
+import { descendantsOf } from "../../processes.ts";
+import { post, startServer } from "../running-server.ts";
 import { attack, recordFigure, serviceUnderAttack, size, timed, until } from "./harness.ts";
 import { head, sendRaw, statusesOf } from "./raw-http.ts";
 
@@ -353,11 +354,6 @@ describe("T-CONF-1 T-DEP-1 what a service does not start with", () => {
     expect(checkWasmFiles([{ ...first, version: "0.0.0" }])[0]).toContain("instead of 0.0.0");
   });
 });
-
-/** Process ids below a process: evaluation processes, and what confines them. */
-function descendantsOf(pid: number): number[] {
-  return childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
-}
 
 /** The names of the programs that run below a process. */
 function programsUnder(pid: number): string[] {

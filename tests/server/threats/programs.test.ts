@@ -1,6 +1,7 @@
 // Hostile programs (spec/server.md §3b): recursion, loops, memory, geometry, numbers, the parser. Named by the rows.
 import { describe, expect, test } from "bun:test";
-import { childrenOf, post, type ServerUnderTest } from "../running-server.ts";
+import { childrenOf } from "../../processes.ts";
+import { post, type ServerUnderTest } from "../running-server.ts";
 import { type Answered, attack, attackWith, serviceUnderAttack, sumOf, until } from "./harness.ts";
 
 const service = serviceUnderAttack({ PROCESS_MEMORY_MB: "400" });
