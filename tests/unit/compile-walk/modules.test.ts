@@ -66,7 +66,7 @@ describe("the root modifier", () => {
   test("two statements warn, two nodes of one statement do not", () => {
     expect(linesOf("for (i = [1, 2]) !cube(i);")).toEqual([]);
     expect(linesOf("!cube(1);\ncube(2);\n!cube(3);\n!cube(4);")).toEqual([
-      "WARNING: More than one Root Modifier (!) in file main.scad, line 4",
+      "WARNING: More than one Root Modifier (!) in file main.scad, line 3",
     ]);
     expect(linesOf("!union() {\n!cube(1); }")).toEqual([
       "WARNING: More than one Root Modifier (!) in file main.scad, line 2",
