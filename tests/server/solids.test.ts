@@ -1,5 +1,7 @@
 // Exact solids from the service: their own process, started by the first request that needs it.
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { zipSync } from "fflate";
+import { namesSolids } from "../../backend/server/engine.ts";
 import { evaluateAnswer } from "../../backend/server/routes/answers.ts";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 
@@ -62,6 +64,27 @@ test(
     expect(JSON.stringify(await response.json())).toContain("unfolds to more than");
     const next = await post(`${server.url}/api/evaluate`, { source: "sphere(1);", format: "brep" });
     expect(next.status).toBe(200);
+  },
+  seconds,
+);
+
+test(
+  "a file in a zip is read where exact solids are made",
+  async () => {
+    const made = await post(`${server.url}/api/evaluate`, { source: "cylinder(r = 2, h = 5);", format: "brep" });
+    const zip = zipSync({
+      "main.scad": new TextEncoder().encode('import("parts/pin.brep");'),
+      "parts/pin.brep": new Uint8Array(await made.arrayBuffer()),
+    });
+    expect(namesSolids(zip)).toBe(true);
+    expect(namesSolids(zipSync({ "main.scad": new Uint8Array(1), "step.txt": new Uint8Array(9) }))).toBe(false);
+    const response = await fetch(`${server.url}/api/evaluate`, {
+      method: "POST",
+      headers: { "content-type": "application/zip" },
+      body: zip as Uint8Array<ArrayBuffer>,
+    });
+    const answer = evaluateAnswer.parse(await response.json());
+    expect(answer.measures.volume).toBeGreaterThan(50);
   },
   seconds,
 );
