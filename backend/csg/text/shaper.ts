@@ -215,7 +215,7 @@ class TextShaper implements Shaper {
     metrics.setGlyphVOriginFunc((_, id) => {
       const { lowest, highest } = this.#glyph(font, id, () => drawing.glyphToJson(id));
       const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
-      return [Math.round(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
+      return [Math.trunc(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
     });
     engineFont.vertical = shaping.subFont();
     engineFont.vertical.setFuncs(metrics);

@@ -104,6 +104,8 @@ describe("alignment (spec/geometry.md §9.4)", () => {
     const left = down.position[0];
     const across = metrics("Hg");
     expect([down.ascent, down.descent]).toEqual([across.ascent, across.descent]);
+    // Half of an odd width is rounded down, as in OpenSCAD.
+    expect(metrics("a", { direction: "ttb" }).position[0]).toBeCloseTo(-3.2733, 6);
     expect(down.size[1]).toBeGreaterThan(-down.advance[1] / 2);
     expect(offset({ direction: "ttb", halign: "left" })).toEqual(six([-left, 0]));
     expect(offset({ direction: "ttb", halign: "right" })).toEqual(six([-left - down.size[0], 0]));
