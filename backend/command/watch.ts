@@ -56,8 +56,14 @@ function contentsOf(session: Session): Map<string, Buffer | undefined> {
   return new Map(names.map((name) => [name, readIfThere(session.pathOf(name))]));
 }
 
+/** Undefined also for what may not be read: it cannot be told whether that has changed. */
 function readIfThere(path: string): Buffer | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path) : undefined;
+  if (stampOf(path) === undefined) return undefined;
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** One line for each output. */
@@ -100,10 +106,17 @@ interface Stamp {
   readonly size: number;
 }
 
-/** Undefined where nothing is. A directory counts as nothing: what is in it has a path of its own. */
+/**
+ * Undefined where nothing is, or nothing that can be looked at: links in a circle, names that are too long. A directory
+ * counts as nothing: what is in it has a path of its own.
+ */
 function stampOf(path: string): Stamp | undefined {
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status?.isFile() ? { time: status.mtimeMs, size: status.size } : undefined;
+  try {
+    const status = statSync(path);
+    return status.isFile() ? { time: status.mtimeMs, size: status.size } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isSame(a: Stamp | undefined, b: Stamp | undefined): boolean {

@@ -1,5 +1,5 @@
 // The world of the command line: the real file system, read-only. Every file is read once per evaluation.
-import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { directoryOf, type FileStatus, type FontFile, joinPath, type World } from "./world.ts";
 
 export interface DiskWorldOptions {
@@ -99,6 +99,14 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
 /** Bytes of a regular file; undefined when it is missing, a directory, or not ours to read: the caller has a message for that. */
 function readIfReadable(path: string): Uint8Array | undefined {
   try {
@@ -123,12 +131,11 @@ function canonical(path: string): string {
   }
 }
 
-/** Font files below a directory, sorted by name; missing directories have none. */
+/** Font files below a directory, sorted by name; one that is missing, or not ours to look into, has none. */
 function fontFilesBelow(directory: string, depth: number): string[] {
-  const status = statSync(directory, { throwIfNoEntry: false });
-  if (depth > 8 || !status?.isDirectory()) return [];
+  if (depth > 8 || !statusOf(directory)?.isDirectory()) return [];
   const files: string[] = [];
-  for (const entry of readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(directory).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = `${directory}/${entry.name}`;
     if (entry.isDirectory()) files.push(...fontFilesBelow(path, depth + 1));
     else if (/\.(ttf|otf|ttc|otc)$/i.test(entry.name)) files.push(path);

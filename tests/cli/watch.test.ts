@@ -1,6 +1,6 @@
 // `moicad watch`: what makes it run again, what it says, and when it ends.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watch } from "../../backend/command/watch.ts";
@@ -55,6 +55,21 @@ function start(...args: string[]) {
 }
 
 describe("runs again", () => {
+  test("when links that led in a circle lead to a file", async () => {
+    symlinkSync("b.scad", join(folder, "c.scad"));
+    symlinkSync("c.scad", join(folder, "b.scad"));
+    symlinkSync("x.csg", join(folder, "x.csg"));
+    write("a.scad", "include <b.scad>\ncube(1);\n");
+    const watcher = start("a.scad", "-o", "x.csg");
+    expect(await watcher.next()).toContain("Can't find include file 'b.scad'.");
+    rmSync(join(folder, "x.csg"));
+    rmSync(join(folder, "c.scad"));
+    write("c.scad", "sphere(1);\n");
+    expect(await watcher.next()).toContain("x.csg: new");
+    expect(readFileSync(join(folder, "x.csg"), "utf8")).toContain("sphere(");
+    expect(await watcher.stop()).toBe(0);
+  });
+
   test("when the input changes, and tells what became of the output", async () => {
     write("a.scad", "echo(1);\ncube(1);\n");
     const watcher = start("a.scad", "-o", "x.csg");
