@@ -85,7 +85,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "assets without their owner",
     file: "backend/server/cache/asset-store.ts",
-    from: 'return `${tenant ?? ""}/${id}`;',
+    from: "return `$" + '{tenant ?? ""}/$' + "{id}`;",
     to: "return id;",
     test: "tests/server/assets.test.ts",
     pattern: "T-TEN-1",

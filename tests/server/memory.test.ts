@@ -111,6 +111,35 @@ describe("a process that is killed from outside", () => {
     }
   }, 60_000);
 
+  test("while it starts is no failure of the engine", async () => {
+    const server = await startServer({ MAX_CONCURRENT_JOBS: "1" });
+    const failedStarts = (): number => server.log.filter((line) => line.includes("process failed-to-start")).length;
+    try {
+      // Its successors are killed as soon as they are there.
+      const killed = new Set<number>();
+      const killAll = (): boolean => {
+        for (const pid of evaluatorsOf(server.pid)) {
+          killed.add(pid);
+          try {
+            process.kill(pid, "SIGKILL");
+          } catch {
+            // It ended while we looked.
+          }
+        }
+        return failedStarts() >= 5;
+      };
+      expect(await until(killAll)).toBe(true);
+      expect(killed.size).toBeGreaterThan(5);
+      const breaker = await fetch(`${server.url}/circuit-breaker`);
+      expect(await breaker.json()).toMatchObject({ state: "CLOSED", failure_count: 0 });
+      expect(
+        await until(async () => (await post(`${server.url}/api/evaluate`, { source: "cube(1);" })).status === 200),
+      ).toBe(true);
+    } finally {
+      await server.stop();
+    }
+  }, 60_000);
+
   test("while it has most of its memory: by the system, which had no more", async () => {
     const server = await startServer({ MAX_CONCURRENT_JOBS: "1", PROCESS_MEMORY_MB: "400" });
     try {

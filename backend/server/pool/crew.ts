@@ -17,8 +17,15 @@ export interface CrewOptions {
   readonly log: (event: ProcessEvent) => void;
   /** A process can take a task; `recovered` when starts before it failed. */
   readonly onReady: (options: { readonly recovered: boolean }) => void;
-  /** A start failed; so many failed in a row. */
-  readonly onFailedStart: (error: Error, inRow: number) => void;
+  readonly onFailedStart: (failure: FailedStart) => void;
+}
+
+export interface FailedStart {
+  readonly error: Error;
+  /** So many failed in a row. */
+  readonly inRow: number;
+  /** False when somebody killed the process. */
+  readonly byItself: boolean;
 }
 
 /** What happened to a process, for log and metrics. */
@@ -190,7 +197,7 @@ export class Crew {
     if (this.#closed) return;
     this.#failures += 1;
     this.#options.log({ event: "failed-to-start", pid: worker.pid, reason: error.message });
-    this.#options.onFailedStart(error, this.#failures);
+    this.#options.onFailedStart({ error, inRow: this.#failures, byItself: !worker.wasKilledFromOutside });
     setTimeout(() => this.#start(), Math.min(longestBackoff, 50 * 2 ** this.#failures)).unref();
   }
 

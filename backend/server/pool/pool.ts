@@ -4,7 +4,7 @@
 import { sha256 } from "../../shared/hash.ts";
 import { ApiError } from "../errors.ts";
 import type { CircuitBreaker } from "./circuit-breaker.ts";
-import { Crew, type CrewOptions, isWhole } from "./crew.ts";
+import { Crew, type CrewOptions, type FailedStart, isWhole } from "./crew.ts";
 import { Estimates, type Expectation, longMilliseconds } from "./estimates.ts";
 import { describePool, type PoolStats } from "./pool-stats.ts";
 import type { PreviewEvent, Reply, Task, TaskEnd } from "./protocol.ts";
@@ -120,7 +120,7 @@ export class Pool {
         this.#firstReady.resolve();
         this.#pump();
       },
-      onFailedStart: (error, inRow) => this.#afterFailedStart(error, inRow),
+      onFailedStart: (failure) => this.#afterFailedStart(failure),
     });
   }
 
@@ -409,8 +409,9 @@ export class Pool {
     else this.#wait(entry);
   }
 
-  #afterFailedStart(error: Error, inRow: number): void {
-    this.#options.breaker.fail(`start ${inRow}`);
+  #afterFailedStart({ error, inRow, byItself }: FailedStart): void {
+    // As with programs: a process that somebody killed says nothing about the engine.
+    if (byItself) this.#options.breaker.fail(`start ${inRow}`);
     if (inRow < hopelessFailures) return;
     this.#firstReady.reject(error);
     if (this.#crew.workers.size === 0) this.#refuseWaiting(unavailable);

@@ -99,7 +99,12 @@ export class WorkerProcess {
       if (!this.#killed) await Promise.race([spoken, Bun.sleep(wordsMilliseconds)]);
       const how = this.#describeExit();
       this.#settleReady?.reject(new Error(how));
-      this.#settle({ kind: "died", ofMemory: this.#wasFull, byItself: !this.#wasKilled, how });
+      this.#settle({
+        kind: "died",
+        ofMemory: this.#wasFull,
+        byItself: !this.#killed && !this.wasKilledFromOutside,
+        how,
+      });
       options.onExit(this, how);
     });
   }
@@ -190,8 +195,8 @@ export class WorkerProcess {
 
   /** Ends the process at once; SIGKILL also stops a loop inside WASM. */
   kill(): void {
-    this.#killed = true;
     if (!this.#alive) return;
+    this.#killed = true;
     try {
       // Its sandbox ends after it, so that the end of the sandbox is the end of both.
       process.kill(this.#pid, "SIGKILL");
@@ -260,10 +265,10 @@ export class WorkerProcess {
       this.#lastWords = (this.#lastWords + decoder.decode(chunk, { stream: true })).slice(-stderrBytes);
   }
 
-  /** By the service, or by somebody else: a program cannot send itself SIGKILL. */
-  get #wasKilled(): boolean {
+  /** Whether somebody other than the service killed it: a process cannot send itself SIGKILL. */
+  get wasKilledFromOutside(): boolean {
     const { signalCode, exitCode } = this.#process;
-    return this.#killed || signalCode === "SIGKILL" || exitCode === killedStatus;
+    return !this.#killed && (signalCode === "SIGKILL" || exitCode === killedStatus);
   }
 
   /** A sandbox hides how much the process had in the end. */
