@@ -10,11 +10,13 @@ import { watchUncaught } from "./server/uncaught.ts";
 const configurationError = 78;
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env, availableParallelism());
+  const config = readConfig(process.env, availableParallelism(), process.constrainedMemory() || undefined);
   preparePlaces(config);
   // A reader of the log that goes away must not take the service with it.
   process.stdout.on("error", () => undefined);
   const log = createLog({ level: config.logLevel, directory: config.logDirectory });
+  const { keys, ...settings } = config;
+  log("info", "settings: times in milliseconds", { ...settings, keys: keys.map(({ name }) => name) });
   const server = await serve({ config, log, version: manifest.version });
   const { environment, processes, rateLimits } = config;
   const port = server.port;

@@ -213,8 +213,21 @@ export class ConfigError extends Error {
 /** Belongs to the command line's client, which may run in the same environment. */
 const clientVariable = "MOICAD_API_KEY";
 
-/** Reads the configuration. Throws `ConfigError` with all problems. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>, cores: number): Config {
+const defaultLevels = { development: "debug", production: "info", test: "error" } as const;
+
+/** What the service needs beside its evaluation processes, and the least that those need, in bytes. */
+const ownBytes = 256 * 1_048_576;
+const leastProcessBytes = 256 * 1_048_576;
+
+/**
+ * Reads the configuration. `memoryBytes` is what the machine or the container has for everything: processes get no more
+ * of it than there is (spec/server.md K-12). Throws `ConfigError` with all problems.
+ */
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  cores: number,
+  memoryBytes = Number.POSITIVE_INFINITY,
+): Config {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
@@ -225,20 +238,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const production = env.NODE_ENV === "production";
+  // One more than can run at once: long programs leave it to the others.
+  const processes = Math.min(cores + 1, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES);
+  const forProcesses = Math.max(leastProcessBytes, memoryBytes - ownBytes);
   const counts = env.RATE_LIMIT_GENERAL !== undefined || env.RATE_LIMIT_STRICT !== undefined;
   return {
     environment: env.NODE_ENV,
     port: env.PORT,
     host: env.HOST,
-    // One more than can run at once: long programs leave it to the others.
-    processes: Math.min(cores + 1, env.MAX_CONCURRENT_JOBS, env.MAX_PROCESSES),
+    processes,
     shortAtOnce: cores,
     queueSize: env.MAX_QUEUE_SIZE,
     evaluationTime: env.EVALUATION_TIMEOUT,
     requestTime: env.REQUEST_TIMEOUT,
     queueTime: env.QUEUE_TIMEOUT,
-    processMemoryBytes: env.PROCESS_MEMORY_MB * 1_048_576,
-    solidsMemoryBytes: env.SOLIDS_MEMORY_MB * 1_048_576,
+    processMemoryBytes: Math.min(
+      env.PROCESS_MEMORY_MB * 1_048_576,
+      Math.max(leastProcessBytes, Math.floor(forProcesses / processes)),
+    ),
+    solidsMemoryBytes: Math.min(env.SOLIDS_MEMORY_MB * 1_048_576, forProcesses),
     processEvaluations: env.PROCESS_EVALUATIONS,
     shapeCacheBytes: env.SHAPE_CACHE_MB * 1_048_576,
     sandbox: env.SANDBOX,
@@ -279,7 +297,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       partBytes: env.LIVE_CACHE_MB * 1_048_576,
     },
     metrics: env.ENABLE_METRICS,
-    logLevel: env.ENABLE_LOGGING ? (env.LOG_LEVEL ?? (env.NODE_ENV === "test" ? "error" : "info")) : "none",
+    logLevel: env.ENABLE_LOGGING ? (env.LOG_LEVEL ?? defaultLevels[env.NODE_ENV]) : "none",
     logDirectory: env.ENABLE_LOGGING ? (env.LOG_DIR ?? (production ? "logs" : undefined)) : undefined,
     libraryFolders: (env.OPENSCADPATH ?? "").split(":").filter((folder) => folder !== ""),
     drainDelay: env.DRAIN_DELAY,

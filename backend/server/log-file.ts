@@ -32,6 +32,8 @@ export class LogFile extends Writable {
     this.#options = options;
     this.#path = path.join(options.directory, options.name);
     this.#size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+    // Who follows the file may do so before there is a line in it.
+    this.#append("", 0);
   }
 
   override _write(line: string, _: BufferEncoding, done: () => void): void {
@@ -47,7 +49,10 @@ export class LogFile extends Writable {
     const lines = this.#waiting;
     if (lines.length === 0) return;
     this.#waiting = [];
-    const text = lines.join("");
+    this.#append(lines.join(""), lines.length);
+  }
+
+  #append(text: string, lines: number): void {
     try {
       if (this.#size >= this.#options.bytes) this.#rotate();
       appendFileSync(this.#path, text, { mode: 0o640 });
@@ -55,7 +60,7 @@ export class LogFile extends Writable {
       this.failing = false;
     } catch {
       // There is nowhere to report it but the metrics, which read the count, and /health.
-      this.lost += lines.length;
+      this.lost += lines;
       this.failing = true;
     }
   }

@@ -213,12 +213,24 @@ export class Metrics {
         },
       });
     };
-    gauge("moicad_queue_depth", "Requests that wait for a process", () => pool.stats.queued);
-    gauge(
-      "moicad_queue_oldest_age_seconds",
-      "How long the oldest of them waits",
-      () => pool.stats.oldestMilliseconds / 1000,
-    );
+    new Gauge({
+      name: "moicad_queue_depth",
+      help: "Requests that wait for a process",
+      labelNames: ["lane"],
+      registers,
+      collect() {
+        for (const { lane, queued } of pool.stats.lanes) this.set({ lane }, queued);
+      },
+    });
+    new Gauge({
+      name: "moicad_queue_oldest_age_seconds",
+      help: "How long the oldest of them waits",
+      labelNames: ["lane"],
+      registers,
+      collect() {
+        for (const { lane, oldestMilliseconds } of pool.stats.lanes) this.set({ lane }, oldestMilliseconds / 1000);
+      },
+    });
     const lag = new LoopLag();
     gauge("moicad_event_loop_lag_seconds", "The longest delay of the last minute", () => lag.seconds);
     new Gauge({

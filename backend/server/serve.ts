@@ -122,10 +122,12 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     throw new Error(`no evaluation process can be started: ${(error as Error).message}`);
   }
 
-  const memoryLine = setInterval(() => {
+  const tellMemory = (): void => {
     const { heapUsed, rss } = process.memoryUsage();
     log("info", "memory", { heapUsed, rss, cacheBytes: results.bytes });
-  }, memoryInterval);
+  };
+  tellMemory();
+  const memoryLine = setInterval(tellMemory, memoryInterval);
 
   async function stop(): Promise<void> {
     clearInterval(memoryLine);

@@ -247,7 +247,7 @@ describe("origins, kept results, metrics", () => {
       /^moicad_evaluations_total\{lane="evaluate",outcome="user_error"\} \d+$/m,
       /^moicad_stage_duration_seconds_count\{stage="realize"\} \d+$/m,
       /^moicad_cache_requests_total\{tier="memory",result="hit"\} \d+$/m,
-      /^moicad_queue_depth 0$/m,
+      /^moicad_queue_depth\{lane="interactive"\} 0$/m,
       /^moicad_workers\{engine="manifold",state="idle"\} \d+$/m,
       /^moicad_build_info\{version="[^"]+",bun="[^"]+",manifold="[\d.]+",occt="[^"]+"\} 1$/m,
       /^process_resident_memory_bytes \d+$/m,

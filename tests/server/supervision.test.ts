@@ -66,7 +66,10 @@ describe("the queue", () => {
     queue.add(short);
     expect(queue.next({ short: true, long: false, mayRun: () => true })).toBe(short);
     expect(queue.next({ short: true, long: false, mayRun: () => true })).toBeUndefined();
-    expect(queue.oldest).toBe(0);
+    expect([queue.waiting("interactive"), queue.waiting("live")]).toEqual([
+      { count: 2, oldest: 0 },
+      { count: 0, oldest: undefined },
+    ]);
     queue.add(short);
     const oldest = queue.next({ short: false, long: true, mayRun: () => true });
     expect([oldest?.since, oldest?.expected]).toEqual([0, "long"]);

@@ -3,7 +3,10 @@ import type { MiddlewareHandler } from "hono";
 import type { Config } from "../config.ts";
 import type { ServiceEnv } from "../service.ts";
 
-const exposed = "etag, content-disposition, retry-after, server-timing, x-cache, x-request-id, ratelimit-remaining";
+const exposed = [
+  ...["content-disposition", "content-location", "etag", "link", "location", "retry-after", "server-timing", "x-cache"],
+  ...["x-request-id", "ratelimit-limit", "ratelimit-policy", "ratelimit-remaining", "ratelimit-reset"],
+].join(", ");
 
 export function cors(allowed: Config["allowedOrigins"]): MiddlewareHandler<ServiceEnv> {
   return async (c, next) => {

@@ -1,11 +1,12 @@
 // What health, metrics and the live lane are told about the processes and their queue.
 import type { Crew } from "./crew.ts";
 import type { CacheUse } from "./protocol.ts";
-import type { Queued, TaskQueue } from "./task-queue.ts";
+import { type Priority, priorities, type Queued, type TaskQueue } from "./task-queue.ts";
 
 export interface PoolStats {
   readonly queued: number;
-  readonly oldestMilliseconds: number;
+  /** By who waits. */
+  readonly lanes: readonly { readonly lane: Priority; readonly queued: number; readonly oldestMilliseconds: number }[];
   readonly busy: number;
   /** Of the busy ones, those that run a long program. */
   readonly long: number;
@@ -36,10 +37,14 @@ export function describePool({ crew, queue, long }: DescribedPool): PoolStats {
     residentBytes: worker.residentBytes,
     caches: worker.caches,
   }));
-  const { oldest } = queue;
+  const now = performance.now();
+  const lanes = priorities.map((lane) => {
+    const { count, oldest } = queue.waiting(lane);
+    return { lane, queued: count, oldestMilliseconds: oldest === undefined ? 0 : now - oldest };
+  });
   return {
     queued: queue.length,
-    oldestMilliseconds: oldest === undefined ? 0 : performance.now() - oldest,
+    lanes,
     busy: workers.filter(({ state }) => state === "busy").length,
     long,
     ready: workers.length,

@@ -3,7 +3,8 @@
 import type { Expectation } from "./estimates.ts";
 
 /** Who waits for a result: somebody who watches it change, somebody who asked once, or nobody in particular. */
-export type Priority = "live" | "interactive" | "batch";
+export const priorities = ["live", "interactive", "batch"] as const;
+export type Priority = (typeof priorities)[number];
 
 /** How much later than it came something is due, in milliseconds. */
 const patience: Record<Priority, number> = { live: 0, interactive: 500, batch: 5000 };
@@ -45,12 +46,17 @@ export class TaskQueue<T extends Queued> {
     return this.places === 0;
   }
 
-  /** Since when the oldest waits, on the clock of `performance.now()`. */
-  get oldest(): number | undefined {
-    let oldest: number | undefined;
-    for (const list of Object.values(this.#lists))
-      for (const { since } of list) oldest = Math.min(oldest ?? since, since);
-    return oldest;
+  /** What waits: how many, and since when the oldest, on the clock of `performance.now()`. */
+  waiting(priority: Priority): { readonly count: number; readonly oldest: number | undefined } {
+    let [count, oldest]: [number, number | undefined] = [0, undefined];
+    for (const list of Object.values(this.#lists)) {
+      for (const entry of list) {
+        if (entry.priority !== priority) continue;
+        count += 1;
+        oldest = Math.min(oldest ?? entry.since, entry.since);
+      }
+    }
+    return { count, oldest };
   }
 
   hasRoom(expected: Expectation): boolean {

@@ -67,7 +67,8 @@ export function healthRoute(service: Service) {
 
 export function readyRoute(service: Service) {
   return (c: Context<ServiceEnv>): Response => {
-    const { queued, oldestMilliseconds, works } = service.pool.stats;
+    const { queued, lanes, works } = service.pool.stats;
+    const oldestMilliseconds = Math.max(...lanes.map((lane) => lane.oldestMilliseconds));
     const circuit = service.breakers[0]?.state;
     const saturated = queued >= service.config.queueSize && oldestMilliseconds > saturationTime;
     const reason = service.draining

@@ -1,0 +1,39 @@
+// What the service makes of its surroundings: the log of each environment, and memory of which there is only so much.
+import { expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { readConfig } from "../../../backend/server/config.ts";
+import { LogFile } from "../../../backend/server/log-file.ts";
+
+const megabyte = 1_048_576;
+
+test("R-40 each environment logs as much as it needs", () => {
+  const production = { NODE_ENV: "production", AUTH_MODE: "off", ENABLE_CORS: "false" };
+  const levels = [{}, production, { NODE_ENV: "test" }, { LOG_LEVEL: "warn" }].map(
+    (environment) => readConfig(environment, 2).logLevel,
+  );
+  expect(levels).toEqual(["debug", "info", "error", "warn"]);
+});
+
+test("R-41 a log file is there before there is a line in it", () => {
+  const directory = mkdtempSync(path.join(tmpdir(), "moicad-test-"));
+  try {
+    const file = new LogFile({ directory, name: "error.log", bytes: 1000, files: 2 });
+    expect([readFileSync(path.join(directory, "error.log"), "utf8"), file.failing, file.lost]).toEqual(["", false, 0]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("K-12 processes share what the container has, but for what the service needs", () => {
+  const memoryOf = (megabytes: number, environment: Record<string, string> = {}): number[] => {
+    const config = readConfig(environment, 8, megabytes * megabyte);
+    return [config.processMemoryBytes / megabyte, config.solidsMemoryBytes / megabyte];
+  };
+  expect(memoryOf(1_000_000)).toEqual([768, 1536]);
+  expect(memoryOf(1024, { MAX_CONCURRENT_JOBS: "1" })).toEqual([768, 768]);
+  expect(memoryOf(1792)).toEqual([512, 1536]);
+  expect(memoryOf(512)).toEqual([256, 256]);
+  expect(memoryOf(4096, { PROCESS_MEMORY_MB: "300", MAX_CONCURRENT_JOBS: "2" })).toEqual([300, 1536]);
+});
