@@ -33,12 +33,18 @@ export interface Runtime {
   fail(code: DiagnosticCode, message: string, position: number): never;
   /** The dynamic value of a special variable such as `$fn`; undef, silently, when there is none. */
   special(name: string): Value;
-  /** Takes `count` vector elements from the budget. */
+  /** Takes `count` vector elements from the budget. What is made at once must not be larger than one value may be. */
   countElements(count: number): void;
+  /** Vector elements taken so far; NaN when budgets are endless. */
+  readonly elementsMade: number;
+  /** Ends the evaluation when one value grows too large: it has taken all elements since `elementsMade` was `before`. */
+  checkElements(before: number): void;
+  /** The same for a vector that has so many elements now. */
+  checkLength(length: number): void;
   /** `count` values are looked at, and nothing is made of them: ends an evaluation that does that for too long. */
   countVisits(count: number): void;
-  /** Takes `count` bytes of string from the budget. */
-  countBytes(count: number): void;
+  /** Takes `count` bytes of string from the budget; they are the last of a text of `whole` bytes, which may be too long. */
+  countBytes(count: number, whole?: number): void;
 }
 
 /** A built-in function. `args` are evaluated left to right, names are ignored unless the function says otherwise. */

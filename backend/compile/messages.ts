@@ -60,8 +60,11 @@ export function failForLoop(rt: Evaluation, position: number): never {
 
 /** `echo`, module or expression: one line with all arguments. */
 export function echoArguments(rt: Evaluation, args: readonly EvaluatedArgument[]): void {
+  let length = 0;
   const texts = args.map(({ name, value }) => {
     const text = echoText(value, rt);
+    length += text.length;
+    rt.countBytes(0, length);
     return name === undefined ? text : `${name} = ${text}`;
   });
   rt.echo(texts.join(", "));

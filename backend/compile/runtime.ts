@@ -32,6 +32,13 @@ const STEPS_PER_CHECK = 1024;
 /** Vector elements and bytes between two looks at the clock. */
 const CELLS_PER_CHECK = 1 << 16;
 
+/**
+ * The most elements and bytes that one value may have in an evaluation whose budgets end (spec/server.md §3a, `values`). A
+ * small vector that holds the same vector many times can be the operand of one operation whose result is larger than the
+ * memory of the process; the budgets of all values together would see it too late.
+ */
+export const LARGEST_VALUE = { elements: 10_000_000, bytes: 64_000_000 };
+
 /** How an evaluator answers a lookup of a special variable in the scopes that are active now. */
 export type SpecialLookup = (name: string) => Value;
 
@@ -177,11 +184,28 @@ export class Evaluation implements Runtime {
 
   countElements(count: number): void {
     this.#elementsToCheck -= count;
-    if (this.#elementsToCheck < 0) this.#checkElements();
+    if (this.#elementsToCheck < 0) this.#checkPortion(count);
+  }
+
+  get elementsMade(): number {
+    return this.#elements + this.#portion - this.#elementsToCheck;
+  }
+
+  checkElements(before: number): void {
+    if (this.elementsMade - before > LARGEST_VALUE.elements) this.#failAtLength();
+  }
+
+  checkLength(length: number): void {
+    if (length > LARGEST_VALUE.elements && Number.isFinite(this.#portion)) this.#failAtLength();
+  }
+
+  #failAtLength(): never {
+    throw new LimitError("valueElements", LARGEST_VALUE.elements, this.#position);
   }
 
   /** Looks at the budget and the clock after a portion of elements. Endless budgets have one endless portion. */
-  #checkElements(): void {
+  #checkPortion(count: number): void {
+    this.checkLength(count);
     this.#elements += this.#portion - this.#elementsToCheck;
     const { valueElements } = this.ctx.limits;
     if (this.#elements > valueElements) throw new LimitError("valueElements", valueElements, this.#position);
@@ -204,9 +228,11 @@ export class Evaluation implements Runtime {
     this.ctx.deadline.check(this.#position);
   }
 
-  countBytes(count: number): void {
+  countBytes(count: number, whole = count): void {
     this.#bytes += count;
     const { stringBytes } = this.ctx.limits;
+    if (whole > LARGEST_VALUE.bytes && Number.isFinite(stringBytes))
+      throw new LimitError("stringBytes", LARGEST_VALUE.bytes, this.#position);
     if (this.#bytes > stringBytes) throw new LimitError("stringBytes", stringBytes, this.#position);
     this.#bytesToCheck -= count;
     if (this.#bytesToCheck > 0) return;

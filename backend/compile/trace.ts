@@ -4,7 +4,8 @@ import type { ModuleDefinition } from "../ast/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import type { Diagnostic } from "../shared/diagnostic.ts";
 import type { Reporter } from "../shared/reporter.ts";
-import { shownText, type TextBudget, traceText } from "./values/text.ts";
+import type { TextBudget } from "./values/pieces.ts";
+import { shownText, traceText } from "./values/text.ts";
 import type { Value } from "./values/value.ts";
 
 /** Frames printed at once, and lines kept for the end, when the options do not say. */

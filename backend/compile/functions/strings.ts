@@ -1,5 +1,6 @@
 // Functions of strings: len, str, chr, ord (spec/language.md §6.2). `len` also counts elements and entries.
 import type { BuiltinFunction, Runtime } from "../builtin.ts";
+import { PIECE, Pieces } from "../values/pieces.ts";
 import { elementAt, loopRounds, rangeCount } from "../values/range.ts";
 import { normalize, stringLength } from "../values/strings.ts";
 import { strText } from "../values/text.ts";
@@ -19,36 +20,46 @@ function len(rt: Runtime, value: Value, position: number): Value {
 /** One argument: its text. More: joined. A nested value counts while it is written, a string here. */
 function str(rt: Runtime, args: readonly Value[]): Value {
   let text = "";
-  for (let i = 0; i < args.length; i++) text += strText(args[i], rt);
+  for (let i = 0; i < args.length; i++) {
+    text += strText(args[i], rt);
+    rt.countBytes(0, text.length);
+  }
   rt.countBytes(text.length);
   return rt.strings.narrow ? text : normalize(text);
 }
 
 function chr(rt: Runtime, args: readonly Value[]): Value {
+  const pieces = new Pieces(rt);
   let text = "";
-  for (let i = 0; i < args.length; i++) text += characters(rt, args[i]);
-  rt.countBytes(text.length);
-  return rt.strings.admit(text);
+  for (let i = 0; i < args.length; i++) text = addCharacters(rt, args[i], text, pieces);
+  return rt.strings.admit(pieces.finish(text));
 }
 
-function characters(rt: Runtime, value: Value): string {
-  if (typeof value === "number") return character(value);
-  let text = "";
+/** Adds the characters of a value to `text`, the end of a text whose beginning is in `pieces`; gives the new end. */
+function addCharacters(rt: Runtime, value: Value, text: string, pieces: Pieces): string {
+  if (typeof value === "number") return text + character(value);
+  let end = text;
   if (Array.isArray(value)) {
-    // The text is counted when it is complete, which it never is where vectors are shared: each costs time.
+    // What vectors hold may be no characters at all: each costs time.
     rt.countVisits(value.length);
-    for (let i = 0; i < value.length; i++) text += characters(rt, value[i]);
+    for (let i = 0; i < value.length; i++) end = shortEnd(addCharacters(rt, value[i], end, pieces), pieces);
   } else if (value instanceof RangeValue) {
     const count = rangeCount(value);
     if (count >= MAX_RANGE) {
       const message = `Bad range parameter in for statement: too many elements (${count}).`;
       rt.warn("too-many-elements", message, 0);
-      return "";
+      return end;
     }
     const rounds = loopRounds(value);
-    for (let k = 0; k < rounds; k++) text += character(elementAt(value, k));
+    for (let k = 0; k < rounds; k++) end += character(elementAt(value, k));
   }
-  return text;
+  return end;
+}
+
+function shortEnd(end: string, pieces: Pieces): string {
+  if (end.length <= PIECE) return end;
+  pieces.add(end);
+  return "";
 }
 
 /** The character of a code point; `""` for what is none, and for 0. */

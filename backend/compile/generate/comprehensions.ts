@@ -56,12 +56,17 @@ interface Sink {
   push(value: Code): void;
   /** `each value`. */
   spread(value: string, position: number): void;
+  /** Ends the evaluation when there are too many values already. */
+  check(): void;
 }
 
 function intoArray(g: Emitter, out: string): Sink {
   return {
     push: ({ js }) => g.emit(`${out}.push(${js});`),
     spread: (value, position) => g.emit(`${g.helper("spread")}(${out},${value},${position});`),
+    check: () => {
+      if (g.image.machine.options.counted) g.emit(`${g.helper("checkLength")}(${out}.length);`);
+    },
   };
 }
 
@@ -78,6 +83,7 @@ export function countElements(g: Emitter, scope: Scope, e: Expression): string |
     spread: () => {
       throw new Error("each in a vector that is counted");
     },
+    check: () => {},
   };
   for (const part of e.elements) emitElement(g, scope, part, sink);
   return count;
@@ -156,7 +162,7 @@ function isWhole(value: unknown): value is number {
 function emitElement(g: Emitter, scope: Scope, e: Element, out: Sink): void {
   switch (e.kind) {
     case "LcFor":
-      emitFor(g, scope, e.bindings, e.start, (inner) => emitElement(g, inner, e.body, out));
+      emitFor(g, scope, e.bindings, e.start, (inner) => emitElement(g, inner, e.body, out), out.check);
       return;
     case "LcForC":
       emitForC(g, scope, e, out);
@@ -202,13 +208,17 @@ function emitEach(g: Emitter, scope: Scope, e: Element, position: number, out: S
   g.emit("}}");
 }
 
-/** Emits the nested loops of a `for`, one per binding; `body` is emitted in the innermost. */
+/**
+ * Emits the nested loops of a `for`, one per binding; `body` is emitted in the innermost, `after` behind each loop: one loop
+ * is short, many are not.
+ */
 export function emitFor(
   g: Emitter,
   scope: Scope,
   bindings: readonly Argument[],
   position: number,
   body: (inner: Scope) => void,
+  after: () => void = () => {},
 ): void {
   const [first, ...rest] = bindings;
   if (first === undefined) {
@@ -216,7 +226,8 @@ export function emitFor(
     return;
   }
   g.emit("{");
-  emitLoop(g, scope, first, position, { round: (inner) => emitFor(g, inner, rest, position, body) });
+  emitLoop(g, scope, first, position, { round: (inner) => emitFor(g, inner, rest, position, body, after) });
+  after();
   g.emit("}");
 }
 

@@ -164,6 +164,7 @@ function loopHelpers({ rt, budget }: Machine) {
       return steppedRounds(begin, 1, end, isLiteral, rangePosition, position);
     },
     steppedRounds,
+    checkLength: (length: number): void => rt.checkLength(length),
     counted(list: readonly Value[], position: number): readonly Value[] {
       budget.c -= list.length;
       if (budget.c < 0) budget.refillCells(position);

@@ -30,6 +30,7 @@ function contribute(w: Walker, element: Element, scope: Environment, values: Val
       const rounds = new Rounds(w, element.bindings, scope, element.start);
       for (let inner = rounds.next(); inner !== undefined; inner = rounds.next()) {
         contribute(w, element.body, inner, values);
+        w.rt.checkLength(values.length);
       }
       return;
     }

@@ -106,13 +106,17 @@ function addVectors(rt: Runtime, a: readonly Value[], b: readonly Value[]): read
       return [a0 + b0, a1 + b1];
     }
   }
+  const before = rt.elementsMade;
   rt.countElements(length);
   const sum = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = a[i];
     const y = b[i];
     if (typeof x === "number" && typeof y === "number") sum[i] = x + y;
-    else sum[i] = Array.isArray(x) && Array.isArray(y) ? addVectors(rt, x, y) : undefined;
+    else if (Array.isArray(x) && Array.isArray(y)) {
+      sum[i] = addVectors(rt, x, y);
+      rt.checkElements(before);
+    } else sum[i] = undefined;
   }
   return sum;
 }
@@ -147,13 +151,17 @@ function subtractVectors(rt: Runtime, a: readonly Value[], b: readonly Value[]):
       return [a0 - b0, a1 - b1];
     }
   }
+  const before = rt.elementsMade;
   rt.countElements(length);
   const difference = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = a[i];
     const y = b[i];
     if (typeof x === "number" && typeof y === "number") difference[i] = x - y;
-    else difference[i] = Array.isArray(x) && Array.isArray(y) ? subtractVectors(rt, x, y) : undefined;
+    else if (Array.isArray(x) && Array.isArray(y)) {
+      difference[i] = subtractVectors(rt, x, y);
+      rt.checkElements(before);
+    } else difference[i] = undefined;
   }
   return difference;
 }
@@ -176,12 +184,16 @@ function scaleVector(rt: Runtime, v: readonly Value[], factor: number): readonly
       return [x * factor, y * factor];
     }
   }
+  const before = rt.elementsMade;
   rt.countElements(length);
   const scaled = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = v[i];
     if (typeof x === "number") scaled[i] = x * factor;
-    else scaled[i] = Array.isArray(x) ? scaleVector(rt, x, factor) : undefined;
+    else if (Array.isArray(x)) {
+      scaled[i] = scaleVector(rt, x, factor);
+      rt.checkElements(before);
+    } else scaled[i] = undefined;
   }
   return scaled;
 }
@@ -204,36 +216,48 @@ function divideVector(rt: Runtime, v: readonly Value[], divisor: number): readon
       return [x / divisor, y / divisor];
     }
   }
+  const before = rt.elementsMade;
   rt.countElements(length);
   const quotient = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = v[i];
     if (typeof x === "number") quotient[i] = x / divisor;
-    else quotient[i] = Array.isArray(x) ? divideVector(rt, x, divisor) : undefined;
+    else if (Array.isArray(x)) {
+      quotient[i] = divideVector(rt, x, divisor);
+      rt.checkElements(before);
+    } else quotient[i] = undefined;
   }
   return quotient;
 }
 
 function divideByVector(rt: Runtime, dividend: number, v: readonly Value[]): readonly Value[] {
   const { length } = v;
+  const before = rt.elementsMade;
   rt.countElements(length);
   const quotient = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = v[i];
     if (typeof x === "number") quotient[i] = dividend / x;
-    else quotient[i] = Array.isArray(x) ? divideByVector(rt, dividend, x) : undefined;
+    else if (Array.isArray(x)) {
+      quotient[i] = divideByVector(rt, dividend, x);
+      rt.checkElements(before);
+    } else quotient[i] = undefined;
   }
   return quotient;
 }
 
 function negateVector(rt: Runtime, v: readonly Value[]): readonly Value[] {
   const { length } = v;
+  const before = rt.elementsMade;
   rt.countElements(length);
   const negated = newVector(length);
   for (let i = 0; i < length; i++) {
     const x = v[i];
     if (typeof x === "number") negated[i] = -x;
-    else negated[i] = Array.isArray(x) ? negateVector(rt, x) : undefined;
+    else if (Array.isArray(x)) {
+      negated[i] = negateVector(rt, x);
+      rt.checkElements(before);
+    } else negated[i] = undefined;
   }
   return negated;
 }

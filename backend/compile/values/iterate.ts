@@ -60,6 +60,7 @@ function append(list: Value[], values: readonly Value[]): void {
 
 function appendVector(rt: Runtime, values: readonly Value[], list: Value[]): void {
   rt.countElements(values.length);
+  rt.checkLength(list.length + values.length);
   append(list, values);
 }
 

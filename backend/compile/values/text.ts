@@ -3,6 +3,7 @@
 import type { FunctionDefinition, FunctionLiteral } from "../../ast/nodes.ts";
 import { printExpression, quoteString } from "../../ast/print.ts";
 import { echoNumber } from "../../shared/number-text.ts";
+import { PIECE, Pieces, type TextBudget } from "./pieces.ts";
 import { FunctionValue, ObjectValue, RangeValue, type Value } from "./value.ts";
 
 /**
@@ -10,14 +11,6 @@ import { FunctionValue, ObjectValue, RangeValue, type Value } from "./value.ts";
  * 50000 levels (spec/language.md §4).
  */
 const DEEPEST = 45_000;
-
-/** Length of text after which the budget is asked again. */
-const PORTION = 1 << 16;
-
-/** Takes the bytes of a text from a budget; `Runtime` is one. */
-export interface TextBudget {
-  countBytes(count: number): void;
-}
 
 /**
  * A value is nested too deeply for a text. Evaluators turn it into the error of `tooDeepMessage` (without location) and
@@ -110,15 +103,15 @@ function frameOf(value: readonly Value[] | ObjectValue): Frame {
 
 function nestedText(root: readonly Value[] | ObjectValue, budget: TextBudget | undefined): string {
   const outer: Frame[] = [];
+  const pieces = new Pieces(budget);
   let frame = frameOf(root);
   let text = frame.names === undefined ? "[" : "{ ";
-  let counted = 0;
   for (;;) {
     const { values, names } = frame;
     if (frame.next === values.length) {
       text += names === undefined ? "]" : "}";
       const parent = outer.pop();
-      if (parent === undefined) break;
+      if (parent === undefined) return pieces.finish(text);
       frame = parent;
       if (frame.names !== undefined) text += "; ";
       continue;
@@ -136,11 +129,9 @@ function nestedText(root: readonly Value[] | ObjectValue, budget: TextBudget | u
     }
     text += echoText(value);
     if (names !== undefined) text += "; ";
-    if (text.length - counted > PORTION) {
-      budget?.countBytes(text.length - counted);
-      counted = text.length;
+    if (text.length > PIECE) {
+      pieces.add(text);
+      text = "";
     }
   }
-  budget?.countBytes(text.length - counted);
-  return text;
 }
