@@ -1,5 +1,8 @@
 // The playground in a browser: it draws, it says what is wrong, it saves, and its policy is never in its way.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { decode } from "fast-png";
 import { Browser, chromium } from "./browser.ts";
 import { LiveClient } from "./live-client.ts";
@@ -83,6 +86,21 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
       `[...document.getElementById("format").options].map((o) => o.value)`,
     )) as string[];
     expect([formats.includes("svg"), formats.includes("stl")]).toEqual([true, false]);
+  }, 20_000);
+
+  test("a file is saved under the example's name", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "moicad-downloads-"));
+    try {
+      await browser.send("Page.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+      await evaluateInPage("cube([1, 2, 3]);");
+      await browser.evaluate(`document.getElementById("format").value = "off"`);
+      await browser.evaluate(`document.getElementById("download").click()`);
+      const file = path.join(folder, "first-cube.off");
+      for (let i = 0; i < 500 && !existsSync(file); i++) await Bun.sleep(20);
+      expect(readFileSync(file, "utf8")).toStartWith("OFF\n8 6 0\n");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }, 20_000);
 
   test("messages name lines, and lead to them", async () => {
