@@ -61,6 +61,10 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     return count;
   }
 
+  test("the first example shows itself", async () => {
+    await browser.until(`/Size\\s+20 × 30 × 10/.test(document.getElementById("measures").innerText)`);
+  }, 20_000);
+
   test("a solid is drawn in its color, with its numbers", async () => {
     await evaluateInPage('color("red") cube([10, 20, 30]);');
     expect(await textOf("measures")).toMatch(/Size\s+10 × 20 × 30\s+Volume\s+6,000\s+Surface\s+2,200/);

@@ -20,6 +20,8 @@ export interface Scene {
 }
 
 export interface LiveListener {
+  /** From now on programs that are sent will be shown. */
+  readonly onOpen: () => void;
   readonly onDiagnostics: (diagnostics: readonly Diagnostic[]) => void;
   /** Something of the scene has changed; called at most once a frame. */
   readonly onScene: (scene: Scene) => void;
@@ -115,6 +117,7 @@ export class LiveSession {
     if (message.type === "opened") {
       this.#isOpen = true;
       this.#pause = firstPause;
+      this.#listener.onOpen();
     }
     if (message.type === "mesh") this.#announced = message.key;
     if (message.type === "scene") this.#takeScene(message);

@@ -51,6 +51,10 @@ const editor = new Editor(element<HTMLTextAreaElement>("source"), element("gutte
 });
 const sceneGeometry = new SceneGeometry();
 const live = new LiveSession({
+  onOpen: () => {
+    // Nothing was asked for yet: the first example shows itself.
+    if (status.textContent === "") preview();
+  },
   onDiagnostics: report,
   onScene: showScene,
   onEnd: (milliseconds, message) => {
