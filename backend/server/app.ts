@@ -58,13 +58,17 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   });
 
   const { free, general, strict, admin } = policies(service);
-  app.post("/api/evaluate", strict, evaluateRoute(service));
-  app.post("/api/parse", general, parseRoute(service));
-  app.post("/api/parameters", general, parametersRoute(service));
-  app.post("/api/validate", strict, validateRoute(service));
-  app.post("/api/heal", strict, healRoute(service));
-  app.post("/api/preview", strict, previewRoute(service));
-  app.post("/api/assets", strict, addAssetRoute(service));
+  const budgeted: MiddlewareHandler<ServiceEnv> = (c, next) => {
+    service.processorBudget.check(c.get("client"));
+    return next();
+  };
+  app.post("/api/evaluate", strict, budgeted, evaluateRoute(service));
+  app.post("/api/parse", general, budgeted, parseRoute(service));
+  app.post("/api/parameters", general, budgeted, parametersRoute(service));
+  app.post("/api/validate", strict, budgeted, validateRoute(service));
+  app.post("/api/heal", strict, budgeted, healRoute(service));
+  app.post("/api/preview", strict, budgeted, previewRoute(service));
+  app.post("/api/assets", strict, budgeted, addAssetRoute(service));
   app.get("/api/assets/:id", general, assetRoute(service));
   app.get("/api/parts/:key", free, partRoute(service));
   app.get("/ws/preview", general, liveSessionRoute(service));

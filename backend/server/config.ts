@@ -101,6 +101,8 @@ export const variables = z.object({
   ENABLE_RATE_LIMIT: flag.optional(),
   RATE_LIMIT_GENERAL: wholeNumber().optional(),
   RATE_LIMIT_STRICT: wholeNumber().optional(),
+  /** Seconds of a processor that the programs of one client may use in one minute. */
+  RATE_LIMIT_PROCESSOR_SECONDS: count(60),
   RATE_LIMIT_IPV6_PREFIX: count(64, { min: 16, max: 128 }),
   /** Proxies in front of the service: how many, or their addresses as ranges (10.0.0.0/8). */
   TRUST_PROXY: list(isProxy, "a number of proxies, or address ranges").optional(),
@@ -169,7 +171,13 @@ export interface Config {
   readonly cacheBytes: number;
   /** Undefined: nothing is counted. */
   readonly rateLimits:
-    | { readonly general: number; readonly strict: number; readonly perKey: number; readonly ipv6Prefix: number }
+    | {
+        readonly general: number;
+        readonly strict: number;
+        readonly perKey: number;
+        readonly processorSeconds: number;
+        readonly ipv6Prefix: number;
+      }
     | undefined;
   readonly keyRequired: boolean;
   readonly keys: readonly ApiKey[];
@@ -277,6 +285,7 @@ export function readConfig(
             general: env.RATE_LIMIT_GENERAL ?? 100,
             strict: env.RATE_LIMIT_STRICT ?? 10,
             perKey: env.MAX_REQUESTS_PER_MINUTE,
+            processorSeconds: env.RATE_LIMIT_PROCESSOR_SECONDS,
             ipv6Prefix: env.RATE_LIMIT_IPV6_PREFIX,
           }
         : undefined,

@@ -31,6 +31,8 @@ export interface ObtainOptions {
   readonly tenant: string | undefined;
   /** Called before anything is waited for. */
   readonly arrived: Arrived;
+  /** Told what each try took of a processor, in milliseconds. */
+  readonly onSpent: (milliseconds: number) => void;
 }
 
 /** What an evaluation made: shared with others if it was stored, else for its first caller only. */

@@ -4,6 +4,7 @@ import { statSync } from "node:fs";
 import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { BodyBudget } from "./admission/body.ts";
 import { OverloadGuard } from "./admission/overload.ts";
+import { ProcessorBudget } from "./admission/processor-budget.ts";
 import { createApp } from "./app.ts";
 import { AssetStore } from "./cache/asset-store.ts";
 import { ResultCache } from "./cache/result-cache.ts";
@@ -79,6 +80,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     breakers,
     keys,
     bodies: new BodyBudget(config.bodiesBytes),
+    processorBudget: new ProcessorBudget({ secondsPerMinute: config.rateLimits?.processorSeconds, now }),
     log,
     metrics,
     results,

@@ -2,6 +2,7 @@
 import type { KeyRing } from "./admission/api-keys.ts";
 import type { BodyBudget, BodyRoom } from "./admission/body.ts";
 import type { Arrived } from "./admission/overload.ts";
+import type { ProcessorBudget } from "./admission/processor-budget.ts";
 import type { AssetStore } from "./cache/asset-store.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
@@ -24,6 +25,7 @@ export interface Service {
   readonly breakers: readonly CircuitBreaker[];
   readonly keys: KeyRing;
   readonly bodies: BodyBudget;
+  readonly processorBudget: ProcessorBudget;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly results: ResultCache;

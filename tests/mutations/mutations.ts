@@ -99,6 +99,14 @@ export const mutations: readonly Mutation[] = [
     pattern: "one client cannot take all room",
   },
   {
+    name: "processor time is not counted",
+    file: "backend/server/admission/processor-budget.ts",
+    from: "bucket.left -= milliseconds;",
+    to: "",
+    test: "tests/server/processor-budget.test.ts",
+    pattern: "a client that has used its time",
+  },
+  {
     name: "libraries follow a link that appeared late",
     file: "backend/server/work/libraries.ts",
     from: "constants.O_NOFOLLOW | ",

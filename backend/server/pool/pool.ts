@@ -49,6 +49,8 @@ export interface RunRequest {
   readonly priority?: Priority;
   /** Aborted when nobody waits for the result any more. */
   readonly signal: AbortSignal;
+  /** Told what each try took of a processor, in milliseconds. */
+  readonly onSpent?: (milliseconds: number) => void;
   /** What the task makes before it is done. A second try begins anew. */
   readonly onEvent?: (event: PreviewEvent) => void;
   /** The process that knows most of the task, by its pid: worth a moment's wait. */
@@ -307,6 +309,8 @@ export class Pool {
     this.#meanTime += (milliseconds - this.#meanTime) / 16;
     const hasResult = end.kind === "reply" && end.reply.end.status === "success";
     if (!hasResult) this.#options.scratch.discard(resultPath);
+    // A process that did not come back was busy all the time, for all that is known.
+    entry.request.onSpent?.(end.kind === "reply" ? end.reply.processorMilliseconds : milliseconds);
     if (end.kind === "reply") this.#estimates.note(entry.task, end.reply.processorMilliseconds);
     else if (end.kind === "timeout") this.#estimates.note(entry.task, milliseconds);
     this.#settle(worker, entry, end);

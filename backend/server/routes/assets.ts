@@ -11,6 +11,7 @@ import { ApiError } from "../errors.ts";
 import { obtain } from "../obtain.ts";
 import { takeFile } from "../pool/scratch.ts";
 import type { Service, ServiceEnv } from "../service.ts";
+import { obtainOptions } from "./obtain-options.ts";
 
 export function addAssetRoute(service: Service) {
   const { assets, config, log } = service;
@@ -89,7 +90,7 @@ async function examine(
   const { payload } = await obtain(
     service,
     { ...task, limits: { time: milliseconds } },
-    { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant"), arrived: c.env.arrived },
+    obtainOptions(service, c, milliseconds),
   );
   const text = "inline" in payload ? new TextDecoder().decode(payload.inline) : await textOf(payload.path);
   const { validation } = JSON.parse(`{${text}`) as { validation: Validation };

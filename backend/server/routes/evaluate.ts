@@ -5,6 +5,7 @@ import { readProgramRequest } from "../admission/program-request.ts";
 import { obtain } from "../obtain.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
+import { obtainOptions } from "./obtain-options.ts";
 
 export function evaluateRoute(service: Service) {
   const { config } = service;
@@ -26,7 +27,7 @@ export function evaluateRoute(service: Service) {
     const result = await obtain(
       service,
       { kind: "evaluate", source, main, files, archive, definitions, parameters, format, formats, features, limits },
-      { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant"), arrived: c.env.arrived },
+      obtainOptions(service, c, milliseconds),
     );
     return format === "json" ? jsonResponse(result, c.get("requestId")) : fileResponse(result, format);
   };

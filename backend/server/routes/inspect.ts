@@ -11,6 +11,7 @@ import { type Obtained, obtain } from "../obtain.ts";
 import type { InspectTask } from "../pool/protocol.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
+import { obtainOptions } from "./obtain-options.ts";
 
 export function validateRoute(service: Service) {
   return async (c: Context<ServiceEnv>): Promise<Response> => {
@@ -54,12 +55,7 @@ function inspect(
     type: type ?? recognize(bytes)?.name,
     limits: { ...limits, time: milliseconds },
   };
-  return obtain(service, task, {
-    milliseconds,
-    signal: c.req.raw.signal,
-    tenant: c.get("tenant"),
-    arrived: c.env.arrived,
-  });
+  return obtain(service, task, obtainOptions(service, c, milliseconds));
 }
 
 interface Original {

@@ -6,6 +6,7 @@ import { type Obtained, obtain } from "../obtain.ts";
 import type { ParseTask } from "../pool/protocol.ts";
 import { documentResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
+import { obtainOptions } from "./obtain-options.ts";
 
 /** The media type of JSON Schema: who accepts it gets one. */
 const schemaType = "application/schema+json";
@@ -36,6 +37,6 @@ async function parsed(service: Service, c: Context<ServiceEnv>, wanted: ParseTas
   return obtain(
     service,
     { kind: "parse", wanted, source, main, files, archive, limits: { ...limits, time: milliseconds } },
-    { milliseconds, signal: c.req.raw.signal, tenant: c.get("tenant"), arrived: c.env.arrived },
+    obtainOptions(service, c, milliseconds),
   );
 }
