@@ -181,6 +181,7 @@ describe("the service", () => {
 
   test("T-TEN-1 an asset of another key is none, and so is one that never was", async () => {
     const id = sha256(text(corner(6)));
+    expect((await upload(corner(6))).ok).toBe(true);
     for (const headers of [bearer(ann), bearer(bob)]) {
       expect((await fetch(`${server.url}/api/assets/${id}`, { headers })).status).toBe(404);
       const answer = await evaluate(id, headers);

@@ -267,6 +267,14 @@ describe("T-EXEC-1 T-ENV-1 what programs run in", () => {
       `--eval=require("fs").writeFileSync("${marker}","")`,
       `-o${marker}`,
     ];
+    // All processes of the service's own first.
+    const isComplete = async (): Promise<boolean> => {
+      const { workers } = (await (await fetch(`${url()}/health`)).json()) as {
+        workers: { ready: number; configured: number };
+      };
+      return workers.ready === workers.configured;
+    };
+    expect(await until(isComplete)).toBe(true);
     const before = programsUnder(pid);
     for (const text of texts) {
       await post(url() + evaluate, { source: "x = undef; echo(x);", parameters: { x: text } });
