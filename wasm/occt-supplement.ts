@@ -13,8 +13,46 @@ export interface SupplementAffinity extends Deletable {
   SetValue(row: number, column: number, value: number): void;
 }
 
+interface Sequence extends Deletable {
+  Length(): number;
+  /** From 1. */
+  Value(index: number): Deletable;
+}
+interface Handle<T> extends Deletable {
+  IsNull(): boolean;
+  get(): T;
+}
+export interface SupplementColor extends Deletable {
+  GetRGB(): Deletable & { Red(): number; Green(): number; Blue(): number };
+  Alpha(): number;
+}
+interface ColorTool {
+  /** False when the label has no color. */
+  GetColor_2(label: Deletable, color: SupplementColor): boolean;
+  GetColor_8(shape: SupplementShape, type: unknown, color: SupplementColor): boolean;
+}
+
 /** What is used of the module. */
 export interface OcctSupplement {
+  readonly FS: { writeFile(path: string, content: Uint8Array): void; unlink(path: string): void };
+  readonly TDF_LabelSequence: new () => Sequence;
+  readonly Quantity_ColorRGBA: new () => SupplementColor;
+  readonly TopExp_Explorer: new (
+    shape: SupplementShape,
+    wanted: unknown,
+  ) => Deletable & { More(): boolean; Next(): void; Current(): SupplementShape };
+  readonly TopAbs_ShapeEnum: { readonly SOLID: unknown; readonly FACE: unknown };
+  readonly XCAFDoc_ColorType: { readonly XCAFDoc_ColorGen: unknown; readonly XCAFDoc_ColorSurf: unknown };
+  STEPCAFControl_Reader_ReadFile(
+    path: string,
+    application: string,
+  ): Deletable & {
+    IsNull(): boolean;
+    Main(): Deletable;
+  };
+  XCAFDoc_DocumentTool_ShapeTool(label: Deletable): Handle<{ GetFreeShapes(labels: Sequence): void }>;
+  XCAFDoc_DocumentTool_ColorTool(label: Deletable): Handle<ColorTool>;
+  XCAFDoc_ShapeTool_GetShape_2(label: Deletable): SupplementShape;
   readonly gp_GTrsf: new () => SupplementAffinity;
   readonly BRepBuilderAPI_GTransform: new (
     shape: SupplementShape,

@@ -8,8 +8,9 @@ import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import type { ExaminationContext } from "./context.ts";
 import { merged } from "./examine.ts";
-import { type FileTypeName, findFileType, isBinaryStl } from "./file-types.ts";
+import { type FileTypeName, findFileType, isBinaryStl, solidFormatOf } from "./file-types.ts";
 import { healMesh } from "./heal.ts";
+import { healSolids } from "./heal-solids.ts";
 import type { Healing, Issue, Repair } from "./report.ts";
 import { unitOf } from "./unit.ts";
 import { type ExaminedFile, readerFor, type ValidatedFile, validate } from "./validate.ts";
@@ -40,6 +41,8 @@ export async function healFile(
   { format, engines = new Engines() }: HealOptions = {},
 ): Promise<HealedFile> {
   const original = validate(context, file, await readerFor(file, engines));
+  const exact = format === undefined ? await healExactly(context, file, original, engines) : undefined;
+  if (exact !== undefined) return exact;
   const applied: Repair[] = [];
   let current = original;
   let remaining: readonly Issue[] = original.validation.stages.flatMap(({ issues }) => issues);
@@ -57,6 +60,25 @@ export async function healFile(
     remaining = current.validation.stages.flatMap(({ issues }) => issues);
   }
   return { ...original, healing: { applied: merged(applied), remaining }, healed, bytes };
+}
+
+/** Exact solids in their own format; undefined for meshes, and for what ShapeFix cannot mend. */
+async function healExactly(
+  context: ExaminationContext,
+  file: ExaminedFile,
+  original: ValidatedFile,
+  engines: Engines,
+): Promise<HealedFile | undefined> {
+  const format = original.type && solidFormatOf(original.type);
+  if (format === undefined || file.bytes === undefined) return undefined;
+  const solids = await healSolids(context.ctx, engines, format, file.bytes);
+  if (solids === undefined) return undefined;
+  const { applied, bytes } = solids;
+  const copy = { bytes, name: file.name, type: original.type };
+  const { validation, meshes } =
+    applied.length === 0 ? original : validate(context, copy, await readerFor(copy, engines));
+  const remaining = validation.stages.flatMap(({ issues }) => issues);
+  return { ...original, healing: { applied, remaining }, healed: meshes, bytes };
 }
 
 interface HealedMeshes extends Healing {

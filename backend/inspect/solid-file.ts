@@ -29,7 +29,7 @@ export async function loadSolidReader(engines: Engines, format: SolidFormat): Pr
 function readSolids(ctx: Context, occt: OcctEngine, format: SolidFormat, bytes: Uint8Array): SolidContent {
   try {
     checkSolidFile(format, bytes, ctx.limits);
-    const brep = readSolidFile(occt, format, bytes);
+    const brep = readSolidFile(occt, format, bytes, { colors: false });
     brep.retain();
     try {
       const sound = occt.run((keep, oc) => isValid({ keep, oc }, brep.shape));

@@ -24,6 +24,7 @@ const texts: Partial<Record<IssueCode, readonly [found: string, mended: string]>
     "facets with vertices that are no numbers",
     "facets with vertices that are no numbers removed",
   ],
+  "invalid-solid": ["solids that OpenCascade's check finds invalid", "solids mended by ShapeFix"],
   gaps: ["vertices at borders that nearly meet others", "vertices at borders joined"],
   "degenerate-facets": ["facets without area", "facets without area removed"],
   "duplicate-facets": ["repeated facets", "repeated facets removed"],

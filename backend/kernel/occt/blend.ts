@@ -6,7 +6,7 @@ import { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
 import { outsideOut } from "./extrude.ts";
 import type { Made, Maker } from "./maker.ts";
-import { boxOf, distinctPartsOf, edgeOf, faceOf, isValid, partsOf, type Scope } from "./topology.ts";
+import { boxOf, distinctPartsOf, edgeOf, faceOf, isValid, partsOf, type Scope, ShapeMap } from "./topology.ts";
 
 export const blend: Maker<EdgeBlendNode> = (tools, { node, parts }): Made => {
   if (parts[0]?.dimension !== 3) throw new Inexact(`${node.kind}() of outlines`);
@@ -45,10 +45,11 @@ function sharpEdges(scope: Scope, shape: TopoDS_Shape): SharpEdge[] {
   const faces = partsOf(scope, shape, "FACE");
   const edges = distinctPartsOf(scope, shape, "EDGE");
   const beside = new Map<TopoDS_Shape, { face: TopoDS_Shape; edge: TopoDS_Shape }[]>();
-  const index = new ShapeIndex(scope, edges);
+  const index = new ShapeMap<TopoDS_Shape>(scope);
+  for (const edge of edges) index.add(edge, edge);
   for (const face of faces) {
     for (const edge of partsOf(scope, face, "EDGE")) {
-      const known = index.find(edge);
+      const known = index.get(edge);
       if (known !== undefined) beside.set(known, [...(beside.get(known) ?? []), { face, edge }]);
     }
   }
@@ -65,30 +66,6 @@ function sharpEdges(scope: Scope, shape: TopoDS_Shape): SharpEdge[] {
     const turn = cross[0] * along[0] + cross[1] * along[1] + cross[2] * along[2];
     return [{ edge: plain, convex: reversed ? turn < 0 : turn > 0 }];
   });
-}
-
-/** Finds the one that is the same whatever its orientation. */
-class ShapeIndex {
-  readonly #scope: Scope;
-  readonly #buckets = new Map<number, TopoDS_Shape[]>();
-
-  constructor(scope: Scope, shapes: readonly TopoDS_Shape[]) {
-    this.#scope = scope;
-    for (const shape of shapes) {
-      const hash = this.#hashOf(shape);
-      const bucket = this.#buckets.get(hash);
-      if (bucket === undefined) this.#buckets.set(hash, [shape]);
-      else bucket.push(shape);
-    }
-  }
-
-  find(shape: TopoDS_Shape): TopoDS_Shape | undefined {
-    return this.#buckets.get(this.#hashOf(shape))?.find((known) => known.IsSame(shape));
-  }
-
-  #hashOf(shape: TopoDS_Shape): number {
-    return this.#scope.oc.ReplicadShapeHasher.HashCode(shape, 2 ** 30);
-  }
 }
 
 /** The outward normal of a face in the middle of one of its edges. */

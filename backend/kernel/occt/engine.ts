@@ -84,6 +84,29 @@ export class OcctEngine {
     }
   }
 
+  /**
+   * Work in the second build that may fail: undefined then, and the next call gets a new module. Throws NotLoaded, which may
+   * happen before anything was done only.
+   */
+  trySupplement<T>(work: (keep: Keep, supplement: OcctSupplement) => T): T | undefined {
+    const { supplement } = this;
+    const kept: Deletable[] = [];
+    try {
+      const result = work((object) => {
+        kept.push(object);
+        return object;
+      }, supplement);
+      for (let k = kept.length - 1; k >= 0; k--) kept[k]?.delete();
+      return result;
+    } catch (error) {
+      // It throws bare numbers, and traps.
+      if (typeof error !== "number" && !isWasmException(error) && KernelError.of("OpenCascade", error) === undefined)
+        throw error;
+      this.#supplement = undefined;
+      return undefined;
+    }
+  }
+
   /** A shape that outlives the scope: the caller owns it. */
   owned(shape: TopoDS_Shape): TopoDS_Shape {
     return this.run(() => shape.Oriented(shape.Orientation()));

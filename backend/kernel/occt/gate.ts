@@ -1,6 +1,7 @@
 // The gate that every B-rep passes before it leaves: valid by the library's own check, closed, and of the volume and box
 // that the mesh of the same tree has. What fails is healed once; what fails still is reported and not written.
 import type { TopoDS_Shape } from "../../../wasm/occt.ts";
+import { Brep } from "./brep.ts";
 import type { OcctEngine } from "./engine.ts";
 import type { Measures } from "./measure.ts";
 import {
@@ -161,8 +162,8 @@ function isClosed(scope: Scope, shape: TopoDS_Shape): boolean {
   return partsOf(scope, shape, "SHELL").every((shell) => scope.oc.BRep_Tool.IsClosed(shell));
 }
 
-/** The solids repaired by ShapeFix. The caller owns the result. */
-export function heal(engine: OcctEngine, shape: TopoDS_Shape): TopoDS_Shape {
+/** The solids repaired by ShapeFix. Faces may be others then: only colors of the whole stay. */
+export function heal(engine: OcctEngine, { shape, paints }: Brep): Brep {
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
     const solids = partsOf(scope, shape, "SOLID").map((solid) => {
@@ -170,11 +171,14 @@ export function heal(engine: OcctEngine, shape: TopoDS_Shape): TopoDS_Shape {
       fixer.Perform(keep(new oc.Message_ProgressRange()));
       return keep(fixer.Solid());
     });
-    return engine.owned(
-      compoundOf(
-        scope,
-        solids.flatMap((solid) => partsOf(scope, solid, "SOLID")),
-      ),
+    const healed = compoundOf(
+      scope,
+      solids.flatMap((solid) => partsOf(scope, solid, "SOLID")),
+    );
+    return new Brep(
+      engine,
+      engine.owned(healed),
+      paints.filter(({ faces }) => faces === undefined),
     );
   });
 }

@@ -142,7 +142,8 @@ function attempt(ctx: Context, occt: OcctEngine, tools: ModelTools, walk: Walk, 
   let step: string | undefined;
   try {
     for (const [k, object] of walk.objects.entries()) {
-      const brep = withHealing(occt, object.brep(ctx, tools.engines, occt), healed.includes("ShapeFix"));
+      const given = object.brep(ctx, tools.engines, occt);
+      const brep = healed.includes("ShapeFix") ? heal(occt, given) : given;
       brep.retain();
       parts.push({ name: nameOf(ctx, tools, walk, k), brep });
     }
@@ -165,16 +166,6 @@ function rootRecord({ objects }: Walk, records: readonly NodeRecord[]): NodeReco
   const [first, ...others] = records as [NodeRecord, ...NodeRecord[]];
   if (others.length === 0) return first;
   return { node: (objects[0] as ExactShape).record.node, exactness: "exact", children: records };
-}
-
-function withHealing(occt: OcctEngine, brep: Brep, heals: boolean): Brep {
-  return heals
-    ? new Brep(
-        occt,
-        heal(occt, brep.shape),
-        brep.paints.filter(({ faces }) => faces === undefined),
-      )
-    : brep;
 }
 
 function wholeOf(occt: OcctEngine, parts: readonly Part[]): TopoDS_Shape {

@@ -6,6 +6,7 @@ import { Brep } from "./brep.ts";
 import { type OcctEngine, OcctError } from "./engine.ts";
 import { checkPart21 } from "./part21.ts";
 import { SolidFileError } from "./solid-file-error.ts";
+import { mentionsColors, withColors } from "./step-colors.ts";
 import { compoundOf, partsOf, type Scope } from "./topology.ts";
 
 export type SolidFormat = "step" | "iges" | "brep";
@@ -71,25 +72,29 @@ function endsOf(bytes: Uint8Array): { head: string; tail: string } {
 const FILE = "/import.step";
 
 /**
- * The shapes of a file that has been checked, in millimeters, as one. IGES needs the second build: throws NotLoaded. Throws
- * SolidFileError when there is nothing in it.
+ * The shapes of a file that has been checked, in millimeters, as one. IGES and colors need the second build: throws NotLoaded.
+ * Throws SolidFileError when there is nothing in it.
  */
-export function readSolidFile(engine: OcctEngine, format: SolidFormat, bytes: Uint8Array): Brep {
+export function readSolidFile(
+  engine: OcctEngine,
+  format: SolidFormat,
+  bytes: Uint8Array,
+  options: { readonly colors?: boolean } = {},
+): Brep {
   try {
-    return read(engine, format, bytes);
+    return read(engine, format, bytes, options.colors ?? true);
   } catch (error) {
     if (error instanceof OcctError) throw new SolidFileError(`OpenCascade cannot read the file: ${error.message}`);
     throw error;
   }
 }
 
-function read(engine: OcctEngine, format: SolidFormat, bytes: Uint8Array): Brep {
+function read(engine: OcctEngine, format: SolidFormat, bytes: Uint8Array, wantsColors: boolean): Brep {
   const text = (): string => new TextDecoder("latin1").decode(bytes);
-  const brep =
-    format === "step"
-      ? readStep(engine, bytes)
-      : readText(engine, format === "brep" ? text() : convertIges(engine, text()));
-  return brep;
+  if (format === "brep") return readText(engine, text());
+  if (format === "iges") return readText(engine, convertIges(engine, text()));
+  const plain = readStep(engine, bytes);
+  return wantsColors && mentionsColors(bytes) ? (withColors(engine, plain, bytes) ?? plain) : plain;
 }
 
 function readStep(engine: OcctEngine, bytes: Uint8Array): Brep {

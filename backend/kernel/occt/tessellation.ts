@@ -1,13 +1,13 @@
 // Exact shapes as meshes: chords within a tolerance, vertices shared along edges.
 import type { TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Mesh } from "../../csg/geometry.ts";
-import type { Fragments } from "../../csg/nodes.ts";
+import type { Fragments, Rgba } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
 import { LimitError } from "../../shared/limits.ts";
 import { triangleOffsets } from "../mesh/tessellate.ts";
 import type { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
-import { boxOf, faceOf, partsOf, type Scope } from "./topology.ts";
+import { boxOf, faceOf, partsOf, type Scope, ShapeMap } from "./topology.ts";
 
 export interface Chords {
   /**
@@ -28,11 +28,11 @@ export function chordsOf({ fn, fa, fs }: Fragments): Chords {
 /** Points nearer than this are one, in millimeters. */
 const CONFUSION = 1e-7;
 
-/** The surface in triangles. Throws Inexact when a face could not be divided. */
+/** The surface in triangles, in the colors of its faces. Throws Inexact when a face could not be divided. */
 export function tessellateBrep(
   ctx: Pick<Context, "limits">,
   engine: OcctEngine,
-  { shape }: Brep,
+  { shape, paints }: Brep,
   { deflection, angle }: Chords,
 ): Mesh {
   return engine.run((keep, oc) => {
@@ -41,9 +41,14 @@ export function tessellateBrep(
     const distance = deflection ?? Math.max(CONFUSION, (sizeOf(scope, shape) / 2) * (1 - Math.cos(turn / 2)));
     keep(new oc.BRepMesh_IncrementalMesh(shape, distance, false, turn, false));
     const collector = new Collector(ctx.limits.triangles);
-    for (const face of partsOf(scope, shape, "FACE")) addFace(scope, face, collector);
+    const painted = new ShapeMap<number>(scope);
+    for (const [color, { faces = [] }] of paints.entries()) for (const face of faces) painted.add(face, color);
+    for (const face of partsOf(scope, shape, "FACE")) {
+      collector.color = painted.get(face) ?? paints.findIndex(({ faces }) => faces === undefined);
+      addFace(scope, face, collector);
+    }
     oc.BRepTools.Clean(shape, false);
-    return collector.mesh();
+    return collector.mesh(paints.map(({ color }) => color));
   });
 }
 
@@ -57,7 +62,10 @@ class Collector {
   readonly #most: number;
   readonly #positions: number[] = [];
   readonly #triangles: number[] = [];
+  readonly #colors: number[] = [];
   readonly #places = new Map<string, number>();
+  /** Of the triangles that come; −1: none. */
+  color = -1;
 
   constructor(most: number) {
     this.#most = most;
@@ -76,12 +84,14 @@ class Collector {
   triangle(a: number, b: number, c: number): void {
     if (a === b || b === c || c === a) return;
     this.#triangles.push(a, b, c);
+    this.#colors.push(this.color);
     if (this.#triangles.length / 3 > this.#most) throw new LimitError("triangles", this.#most);
   }
 
-  mesh(): Mesh {
+  mesh(colors: readonly Rgba[]): Mesh {
     const indices = Uint32Array.from(this.#triangles);
     return {
+      ...(colors.length > 0 && { colors, facetColors: Int32Array.from(this.#colors) }),
       dimension: 3,
       positions: Float64Array.from(this.#positions),
       indices,

@@ -32,32 +32,39 @@ export function partsOf({ keep, oc }: Scope, shape: TopoDS_Shape, kind: Subshape
 
 /** The same, each part once. */
 export function distinctPartsOf(scope: Scope, shape: TopoDS_Shape, kind: SubshapeKind): TopoDS_Shape[] {
-  const seen = new ShapeSet(scope);
-  return partsOf(scope, shape, kind).filter((part) => seen.add(part));
+  const seen = new ShapeMap<true>(scope);
+  return partsOf(scope, shape, kind).filter((part) => seen.add(part, true));
 }
 
-/** A set of shapes that are the same whatever their orientation. */
-export class ShapeSet {
+/** Values by shape, which is the same whatever its orientation. */
+export class ShapeMap<Value> {
   readonly #scope: Scope;
-  readonly #buckets = new Map<number, TopoDS_Shape[]>();
+  readonly #buckets = new Map<number, { readonly shape: TopoDS_Shape; readonly value: Value }[]>();
 
   constructor(scope: Scope) {
     this.#scope = scope;
   }
 
-  /** False when it was in the set. */
-  add(shape: TopoDS_Shape): boolean {
-    const hash = this.#scope.oc.ReplicadShapeHasher.HashCode(shape, 2 ** 30);
-    const bucket = this.#buckets.get(hash);
-    if (bucket === undefined) this.#buckets.set(hash, [shape]);
-    else if (bucket.some((other) => other.IsSame(shape))) return false;
-    else bucket.push(shape);
-    return true;
+  get(shape: TopoDS_Shape): Value | undefined {
+    return this.#bucket(shape).find((entry) => entry.shape.IsSame(shape))?.value;
   }
 
   has(shape: TopoDS_Shape): boolean {
+    return this.#bucket(shape).some((entry) => entry.shape.IsSame(shape));
+  }
+
+  /** The first value of a shape stays. False when it had one. */
+  add(shape: TopoDS_Shape, value: Value): boolean {
+    if (this.has(shape)) return false;
+    this.#bucket(shape).push({ shape, value });
+    return true;
+  }
+
+  #bucket(shape: TopoDS_Shape): { readonly shape: TopoDS_Shape; readonly value: Value }[] {
     const hash = this.#scope.oc.ReplicadShapeHasher.HashCode(shape, 2 ** 30);
-    return this.#buckets.get(hash)?.some((other) => other.IsSame(shape)) ?? false;
+    const bucket = this.#buckets.get(hash) ?? [];
+    this.#buckets.set(hash, bucket);
+    return bucket;
   }
 }
 

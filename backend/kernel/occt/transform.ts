@@ -186,7 +186,9 @@ export function movedBy(engine: OcctEngine, brep: Brep, [x, y, z]: Vec3): Brep {
 function similar(engine: OcctEngine, matrix: Matrix, { shape, paints }: Brep): Brep {
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
-    const maker = keep(new oc.BRepBuilderAPI_Transform(shape, trsfOf(scope, matrix), false, false));
+    // A shape that is only placed elsewhere is an instance in files, and faces of an instance have no colors there.
+    const copies = paints.some(({ faces }) => faces !== undefined);
+    const maker = keep(new oc.BRepBuilderAPI_Transform(shape, trsfOf(scope, matrix), copies, false));
     const moved = (face: TopoDS_Shape): TopoDS_Shape => engine.owned(faceOf(scope, keep(maker.ModifiedShape(face))));
     const carried = paints.map(({ color, faces }) => ({ color, faces: faces?.map(moved) }));
     return new Brep(engine, engine.owned(keep(maker.Shape())), carried);

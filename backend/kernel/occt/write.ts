@@ -3,6 +3,7 @@ import type { OpenCascadeInstance, TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import type { Brep } from "./brep.ts";
 import { type OcctEngine, OcctError } from "./engine.ts";
+import { toLinear } from "./shade.ts";
 import type { Scope } from "./topology.ts";
 
 /** One product of the file. */
@@ -53,9 +54,9 @@ export function stepText(engine: OcctEngine, parts: readonly Part[]): string {
   });
 }
 
-/** Red, green, blue and opacity; what is unset is opaque. */
+/** Red, green, blue and opacity as the library has them; what is unset is opaque. */
 function shadeOf([r, g, b, a]: Rgba): [number, number, number, number] {
-  return [r, g, b, a < 0 ? 1 : a];
+  return [toLinear(r), toLinear(g), toLinear(b), a < 0 ? 1 : a];
 }
 
 function text({ keep, oc }: Scope, value: string) {
