@@ -18,15 +18,16 @@ export function determinantOf(m: Matrix): number {
   );
 }
 
-/** Moves every vertex; a map that mirrors turns the facets round. The last row of the matrix has no meaning. */
+/**
+ * Moves every vertex; a map that mirrors turns the facets round. The last row of the matrix has no meaning. What is known to
+ * be convex counts as that even when it is flat, as in OpenSCAD: so it enters sums with all of its points.
+ */
 export function transformMesh(m: Matrix, mesh: Mesh): Mesh {
   const determinant = determinantOf(m);
   const moved: Mesh = {
     ...mesh,
     placed: { mesh, matrix: m },
     positions: transformPositions(m, mesh.positions),
-    // A flattened mesh encloses nothing, so it is not the hull of its points.
-    convex: determinant === 0 ? undefined : mesh.convex,
   };
   return determinant < 0 ? reverseFacets(moved) : moved;
 }
