@@ -125,12 +125,13 @@ export class ManifoldEngine {
     return hull;
   }
 
-  /** One Boolean of several solids, evaluated. */
+  /** One Boolean of several solids, evaluated. Unions and intersections come out as if operand after operand were added. */
   combine(operation: BooleanOperation, operands: readonly Manifold[]): Manifold {
     return this.run(() => {
       const { module } = this.#instance;
       const vector = new module.Vector_manifold();
-      for (const operand of operands) vector.push_back(operand);
+      const ordered = operation === "difference" ? operands : unfolded(operands);
+      for (const operand of ordered) vector.push_back(operand);
       const result =
         operation === "union"
           ? module._manifoldUnionN(vector)
@@ -231,6 +232,14 @@ export class ManifoldEngine {
     const begin = new Uint32Array(buffer, vector.$$.ptr, 1)[0] as number;
     return new Float64Array(buffer, begin, length);
   }
+}
+
+/**
+ * The order in which the library takes the operands of a chain ((a + b) + c) + d, which it unfolds from the end. OpenSCAD
+ * builds such chains (spec/geometry.md §8.4); where facets nearly coincide, another order gives other triangles.
+ */
+function unfolded(operands: readonly Manifold[]): readonly Manifold[] {
+  return [...operands.slice(2).reverse(), ...operands.slice(0, 2)];
 }
 
 /** The new object; the old one is freed. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { loadManifoldEngine, type Runs } from "../../../backend/kernel/manifold/engine.ts";
 import { numberedPlaces, replacePlaces } from "../../../backend/kernel/manifold/numbered-places.ts";
+import type { Manifold } from "../../../wasm/manifold.ts";
 
 const engine = await loadManifoldEngine(2 ** 30);
 
@@ -91,6 +92,43 @@ test("runs keep their originals", () => {
   expect([...starts]).toEqual([0, 30, 72]);
   solid.delete();
 });
+
+/** Bars of 12 sides through one point, turned about two axes: many of their facets nearly coincide. */
+function bars(count: number): Manifold[] {
+  const { positions, triangles } = torus(12, 3, false);
+  const bar = engine.ofTriangles(positions, triangles, oneRun(triangles));
+  return Array.from({ length: count }, (_, k) => {
+    const [u, v] = [(Math.PI * k) / 3, (2 * Math.PI * k) / 5];
+    const [c, s, d, t] = [Math.cos(u), Math.sin(u), Math.cos(v), Math.sin(v)];
+    return bar.transform([c, s * d, s * t, 0, -s, c * d, c * t, 0, 0, -t, d, 0, k % 2, 0, 0, 1]);
+  });
+}
+
+for (const [operation, add] of [
+  ["union", (a: Chained, b: Manifold) => a.add(b)],
+  ["intersection", (a: Chained, b: Manifold) => a.intersect(b)],
+] as const) {
+  test(`a list gives the same ${operation} to the bit as one operand after the other`, () => {
+    const operands = bars(7);
+    let chain = (operands[0] as Manifold).transform([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+    for (const operand of operands.slice(1)) {
+      const longer = add(chain as Chained, operand);
+      chain.delete();
+      chain = longer;
+    }
+    const expected = engine.surfaceOf(chain);
+    const listed = engine.surfaceOf(engine.combine(operation, operands));
+    expect(expected.triangles.length).toBeGreaterThan(200);
+    expect(listed.positions).toEqual(expected.positions);
+    expect(listed.triangles).toEqual(expected.triangles);
+  });
+}
+
+/** The library's own operations on two solids, which wait until the result is looked at. */
+interface Chained extends Manifold {
+  add(other: Manifold): Chained;
+  intersect(other: Manifold): Chained;
+}
 
 test("what is no manifold says so, and leaves nothing behind", () => {
   const open = Uint32Array.of(0, 1, 2, 0, 1, 2);
