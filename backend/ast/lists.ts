@@ -1,23 +1,11 @@
 // Vectors, ranges and list comprehensions (spec/language.md §2.3).
+import { isComprehension } from "./comprehension.ts";
 import { continueExpression, parseArguments, parseExpression, parseParenthesized } from "./expressions.ts";
-import type { Comprehension, Element, Expression } from "./nodes.ts";
+import type { Element, Expression } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { Token } from "./tokens.ts";
 
 /** Whether an element is a comprehension, which may stand in lists only. */
-function isComprehension(element: Element): element is Comprehension {
-  switch (element.kind) {
-    case "LcFor":
-    case "LcForC":
-    case "LcIf":
-    case "LcLet":
-    case "LcEach":
-      return true;
-    default:
-      return false;
-  }
-}
-
 /**
  * list  = "[" "]" | "[" element { "," element } [ "," ] "]"
  * range = "[" expr ":" expr [ ":" expr ] "]"

@@ -6,7 +6,7 @@ import { isDynamic } from "../arguments.ts";
 import type { BuiltinFunction } from "../builtin.ts";
 import { builtinFunctions } from "../builtins.ts";
 import { countElements } from "./comprehensions.ts";
-import { type Code, code, type Emitter, encodeString } from "./emitter.ts";
+import { type Code, choose, code, type Emitter, encodeString } from "./emitter.ts";
 import { expression } from "./expressions.ts";
 import type { FileImage } from "./image.ts";
 import { inlineBuiltin } from "./inline-builtins.ts";
@@ -94,18 +94,8 @@ export function callFunction(g: Emitter, scope: Scope, e: FunctionCall): Code {
 
 /** A choice made when the call happens: a variable holds a function, or it is passed over. */
 function ifFunction(g: Emitter, variable: string, yes: () => Code, no: () => Code): Code {
-  const then = g.capture(yes);
-  const otherwise = g.capture(no);
-  const condition = `${g.helper("isFunction")}(${variable})`;
-  if (then.lines.length === 0 && otherwise.lines.length === 0)
-    return code(`(${condition} ? ${then.result.js} : ${otherwise.result.js})`, "any", true);
-  const value = g.fresh("t");
-  g.emit(`let ${value}; if (${condition}) {`);
-  g.append(then.lines);
-  g.emit(`${value} = ${then.result.js};} else {`);
-  g.append(otherwise.lines);
-  g.emit(`${value} = ${otherwise.result.js};}`);
-  return { js: value, type: "any", stable: true, effects: false };
+  const alternatives = [g.capture(yes), g.capture(no)] as const;
+  return choose(g, `${g.helper("isFunction")}(${variable})`, alternatives, { type: "any", effects: true });
 }
 
 /** Calls a function value: directly when all arguments are positional. */

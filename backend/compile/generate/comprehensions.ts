@@ -1,7 +1,8 @@
 // Vectors and list comprehensions (spec/language.md §3.9, §3.10): loops become statements that push into an array.
 
+import { isComprehension } from "../../ast/comprehension.ts";
 import { isLiteral } from "../../ast/literal.ts";
-import type { Argument, Comprehension, Element, Expression, LcForC, Range, Vector } from "../../ast/nodes.ts";
+import type { Argument, Element, Expression, LcForC, Range, Vector } from "../../ast/nodes.ts";
 import { isDynamic } from "../arguments.ts";
 import { bindLet, bindSpecial } from "./bindings.ts";
 import { type Code, code, conditionOf, type Emitter, encodeString, literalNumber } from "./emitter.ts";
@@ -12,19 +13,6 @@ import { LocalScope, type Scope } from "./scopes.ts";
 const MAX_WRITTEN_OUT = 4;
 /** How long the text of a round may be that is written out. */
 const MAX_ROUND_TEXT = 160;
-
-export function isComprehension(e: Element): e is Comprehension {
-  switch (e.kind) {
-    case "LcFor":
-    case "LcForC":
-    case "LcIf":
-    case "LcLet":
-    case "LcEach":
-      return true;
-    default:
-      return false;
-  }
-}
 
 export function vector(g: Emitter, scope: Scope, e: Vector): Code {
   const constant = e.elements.length > 0 ? constantVector(e) : undefined;

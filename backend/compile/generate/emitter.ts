@@ -192,6 +192,30 @@ export function code(js: string, type: StaticType, effects: boolean): Code {
   return { js, type, stable: false, effects };
 }
 
+/** A value of a choice, with the statements that it needs. */
+interface Alternative {
+  readonly lines: readonly Line[];
+  readonly result: Code;
+}
+
+/** One of two values by a condition. Statements that a value needs run only where it is the one. */
+export function choose(
+  g: Emitter,
+  condition: string,
+  [then, otherwise]: readonly [Alternative, Alternative],
+  { type, effects }: Pick<Code, "type" | "effects">,
+): Code {
+  if (then.lines.length === 0 && otherwise.lines.length === 0)
+    return code(`(${condition} ? ${then.result.js} : ${otherwise.result.js})`, type, effects);
+  const value = g.fresh("t");
+  g.emit(`let ${value}; if (${condition}) {`);
+  g.append(then.lines);
+  g.emit(`${value} = ${then.result.js};} else {`);
+  g.append(otherwise.lines);
+  g.emit(`${value} = ${otherwise.result.js};}`);
+  return { js: value, type, stable: true, effects: false };
+}
+
 /** The type of a value that is one of two. */
 export function joinTypes(a: StaticType, b: StaticType): StaticType {
   return a === b ? a : "any";

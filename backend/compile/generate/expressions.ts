@@ -32,6 +32,7 @@ import { generateLiteral } from "./definitions.ts";
 import {
   booleanOf,
   type Code,
+  choose,
   code,
   conditionOf,
   type Emitter,
@@ -274,19 +275,8 @@ function ternary(g: Emitter, scope: Scope, e: TernaryOp): Code {
   const then = g.capture(() => expression(g, scope, e.then));
   const otherwise = g.capture(() => expression(g, scope, e.otherwise));
   const type = joinTypes(then.result.type, otherwise.result.type);
-  if (then.lines.length === 0 && otherwise.lines.length === 0)
-    return code(
-      `(${condition} ? ${then.result.js} : ${otherwise.result.js})`,
-      type,
-      test.effects || then.result.effects || otherwise.result.effects,
-    );
-  const value = g.fresh("t");
-  g.emit(`let ${value}; if (${condition}) {`);
-  g.append(then.lines);
-  g.emit(`${value} = ${then.result.js};} else {`);
-  g.append(otherwise.lines);
-  g.emit(`${value} = ${otherwise.result.js};}`);
-  return { js: value, type, stable: true, effects: false };
+  const effects = test.effects || then.result.effects || otherwise.result.effects;
+  return choose(g, condition, [then, otherwise], { type, effects });
 }
 
 /** A long choice as one block that is left when a condition holds. */

@@ -1,5 +1,6 @@
 // Vectors and list comprehensions of the tree walk (spec/language.md §3.10).
-import type { Comprehension, Element, LcForC, Vector } from "../../ast/nodes.ts";
+import { isComprehension } from "../../ast/comprehension.ts";
+import type { Element, LcForC, Vector } from "../../ast/nodes.ts";
 import { failForLoop } from "../messages.ts";
 import { each } from "../values/iterate.ts";
 import { isTruthy, type Value } from "../values/value.ts";
@@ -63,10 +64,6 @@ function contributeEach(w: Walker, body: Element, scope: Environment, values: Va
     each(w.rt, evaluate(w, body, scope), values, position);
   }
   w.rt.countElements(values.length - before);
-}
-
-function isComprehension(element: Element): element is Comprehension {
-  return element.kind.startsWith("Lc");
 }
 
 /**
