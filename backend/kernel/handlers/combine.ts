@@ -6,7 +6,7 @@ import type { Context } from "../../shared/context.ts";
 import { collect, type SolidOperand } from "../collect.ts";
 import type { Engines } from "../engines.ts";
 import type { Operand } from "../kernel.ts";
-import { combineSolids } from "../manifold/boolean.ts";
+import { combineSolids, uniteSolids } from "../manifold/boolean.ts";
 import { Conversions } from "../manifold/conversions.ts";
 import type { BooleanOperation } from "../manifold/engine.ts";
 import { hullOfShapes } from "../manifold/hull.ts";
@@ -50,7 +50,7 @@ export function combineAs(
 }
 
 /** The union of several solids that no node stands for. */
-export function uniteSolids(ctx: Context, engines: Engines, shapes: readonly (Mesh | Solid)[]): Solid | null {
+export function uniteShapes(ctx: Context, engines: Engines, shapes: readonly (Mesh | Solid)[]): Solid | null {
   return combineAll(
     ctx,
     engines,
@@ -80,6 +80,7 @@ function combineAll(
     }
     const [first] = solids;
     if (first === undefined) return null;
+    if (operation === "union" && solids.length > 1) return uniteSolids(ctx, engine, solids);
     return combineSolids(ctx, engine, operation, solids);
   });
 }

@@ -10,7 +10,7 @@ import { realizeDrawing } from "../polygon/drawing.ts";
 import { makePolygon } from "../polygon/primitives.ts";
 import { uniteGlyphs } from "../polygon/text.ts";
 import type { Single } from "../shape.ts";
-import { uniteSolids } from "./combine.ts";
+import { uniteShapes } from "./combine.ts";
 
 export function polygon(ctx: Context, engines: Engines, node: PolygonNode): Polygon {
   return sanitize(ctx, engines.clipper, makePolygon(ctx, node));
@@ -27,5 +27,5 @@ export function text(ctx: Context, engines: Engines, shaper: Shaper, node: TextN
 export function imported(ctx: Context, engines: Engines, content: ImportResult): Single {
   if (content.dimension === 2) return realizeDrawing(ctx, engines.clipper, content);
   const [first = emptyMesh, ...others] = content.meshes;
-  return others.length === 0 ? first : (uniteSolids(ctx, engines, content.meshes) ?? emptyMesh);
+  return others.length === 0 ? first : (uniteShapes(ctx, engines, content.meshes) ?? emptyMesh);
 }

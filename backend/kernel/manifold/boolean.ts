@@ -1,9 +1,21 @@
 // Booleans of solids (spec/geometry.md §8.4), in the library's list forms: one evaluation for all operands.
 import type { Context } from "../../shared/context.ts";
 import { LimitError } from "../../shared/limits.ts";
+import { standApart } from "./boxes.ts";
 import type { BooleanOperation, ManifoldEngine } from "./engine.ts";
 import { mergeOrigins, subtractOrigins } from "./origins.ts";
 import { Solid } from "./solid.ts";
+
+/** Solids that stand beside one another, if there are no more of them, are put together only when an operation needs it. */
+const MOST_PARTS = 1000;
+
+/** The union of two or more solids. Those whose boxes do not meet stay as they are, beside one another. */
+export function uniteSolids(ctx: Context, engine: ManifoldEngine, operands: readonly Solid[]): Solid {
+  const parts = operands.reduce((sum, operand) => sum + operand.parts.length, 0);
+  if (parts > MOST_PARTS || !standApart(operands)) return combineSolids(ctx, engine, "union", operands);
+  checkTriangles(ctx, countTriangles(operands));
+  return Solid.beside(engine, operands);
+}
 
 /** Combines two or more solids in order. The operands stay as they are. */
 export function combineSolids(
@@ -12,9 +24,7 @@ export function combineSolids(
   operation: BooleanOperation,
   operands: readonly Solid[],
 ): Solid {
-  let triangles = 0;
-  for (const operand of operands) triangles += operand.triangles;
-  checkTriangles(ctx, triangles);
+  checkTriangles(ctx, countTriangles(operands));
   const [first, ...others] = operands.map(({ origins }) => origins);
   const origins =
     operation === "difference" && first !== undefined
@@ -29,6 +39,10 @@ export function combineSolids(
   result.retain();
   result.release();
   throw tooMany(ctx);
+}
+
+function countTriangles(solids: readonly Solid[]): number {
+  return solids.reduce((sum, { triangles }) => sum + triangles, 0);
 }
 
 /** More triangles have more vertices than the door to the library can number. */

@@ -164,10 +164,10 @@ function repair(ctx: Context, engine: ManifoldEngine, mesh: Mesh, status: Manifo
 
 /** The surface of a solid; every face has a color. */
 export function meshOf(solid: Solid, scheme: FaceColors = defaultFaceColors): Mesh {
-  const { engine, handle, origins } = solid;
+  const { engine, origins, parts } = solid;
   return engine.run(() => {
-    const status = handle.status();
-    const { positions, triangles, runs } = engine.surfaceOf(handle);
+    const [{ handle }] = parts as [Solid];
+    const { positions, triangles, runs } = solid.surface;
     const { colors, facetColors } = faceColors(runs, origins, scheme);
     return {
       dimension: 3,
@@ -177,13 +177,18 @@ export function meshOf(solid: Solid, scheme: FaceColors = defaultFaceColors): Me
       colors,
       facetColors,
       manifold: {
-        status,
-        genus: handle.genus(),
+        status: parts.map((part) => part.handle.status()).find((status) => status !== "NoError") ?? "NoError",
+        genus: parts.length > 1 ? genusOf(positions.length / 3, triangles.length / 3) : handle.genus(),
         vertices: positions.length / 3,
         facets: triangles.length / 3,
       },
     };
   });
+}
+
+/** As the library tells it, also of several bodies: by Euler's formula, each triangle having one edge and a half. */
+function genusOf(vertices: number, triangles: number): number {
+  return 1 - (vertices - triangles / 2) / 2;
 }
 
 /** A subtracted original shows the back color; one with a color that color; others the front color. */

@@ -1,11 +1,13 @@
 // A 3D shape in the memory of Manifold, with what OpenSCAD keeps beside it. Transforms of solids are lazy: the library
-// applies them when the solid is next used.
+// applies them when the solid is next used. So are unions of solids that stand beside one another: the library puts them
+// together when an operation needs them as one.
 
 import type { Manifold } from "../../../wasm/manifold.ts";
 import { identity } from "../../csg/matrix.ts";
 import type { Matrix, Rgba } from "../../csg/nodes.ts";
-import type { ManifoldEngine } from "./engine.ts";
-import { noOrigins, type Origins } from "./origins.ts";
+import type { ManifoldEngine, Surface } from "./engine.ts";
+import { mergeOrigins, noOrigins, type Origins } from "./origins.ts";
+import { joinSurfaces } from "./surfaces.ts";
 
 export interface SolidFacts {
   readonly origins: Origins;
@@ -14,6 +16,10 @@ export interface SolidFacts {
   /** How many times larger coordinates may have become since the library last looked at them; 1 when it just did. */
   readonly growth?: number;
 }
+
+type SolidContent =
+  | { readonly handle: Manifold; readonly parts?: undefined }
+  | { readonly handle?: undefined; readonly parts: readonly Solid[] };
 
 /** From this growth on the library has to look whether coordinates are still finite: it fails inside when it meets others. */
 const MOST_GROWTH = 1e30;
@@ -26,13 +32,20 @@ export class Solid {
   readonly vertices: number;
   readonly triangles: number;
   readonly growth: number;
-  readonly #handle: Manifold;
+  /** What it was put together of, or nothing; none of them was itself. */
+  readonly #parts: readonly Solid[];
+  #handle: Manifold | undefined;
+  #bounds: Float64Array | undefined;
+  #surface: Surface | undefined;
   #owners = 0;
   #freed = false;
 
-  constructor(engine: ManifoldEngine, handle: Manifold, facts: SolidFacts) {
+  /** Of parts, or of an object of the library that it owns from now on. */
+  constructor(engine: ManifoldEngine, { handle, parts = [], ...facts }: SolidFacts & SolidContent) {
     this.engine = engine;
+    this.#parts = parts;
     this.#handle = handle;
+    for (const part of parts) part.retain();
     this.origins = facts.origins;
     this.vertices = facts.vertices;
     this.triangles = facts.triangles;
@@ -42,14 +55,62 @@ export class Solid {
   /** A solid of an evaluated object. */
   static of(engine: ManifoldEngine, handle: Manifold, origins: Origins): Solid {
     return engine.run(
-      () => new Solid(engine, handle, { origins, vertices: handle.numVert(), triangles: handle.numTri() }),
+      () => new Solid(engine, { handle, origins, vertices: handle.numVert(), triangles: handle.numTri() }),
     );
+  }
+
+  /** Solids that do not touch, in order, as one. */
+  static beside(engine: ManifoldEngine, solids: readonly Solid[]): Solid {
+    const parts = solids.flatMap((solid) => solid.parts);
+    return new Solid(engine, {
+      parts,
+      origins: mergeOrigins(parts.map(({ origins }) => origins)),
+      vertices: parts.reduce((sum, { vertices }) => sum + vertices, 0),
+      triangles: parts.reduce((sum, { triangles }) => sum + triangles, 0),
+      growth: Math.max(...parts.map(({ growth }) => growth)),
+    });
   }
 
   /** The library's object. It belongs to the solid: do not delete it. */
   get handle(): Manifold {
-    if (this.#freed) throw new Error("a solid is used after it was freed");
+    this.#checkUse();
+    // Evaluated: what it becomes part of must not take it apart.
+    this.#handle ??= this.engine.combine(
+      "union",
+      this.#parts.map(({ handle }) => handle),
+    );
     return this.#handle;
+  }
+
+  /** The solids that it was put together of, or itself. They stay its own. */
+  get parts(): readonly Solid[] {
+    this.#checkUse();
+    return this.#parts.length > 0 ? this.#parts : [this];
+  }
+
+  /** The lower corner of its box, then the upper one. */
+  get bounds(): Float64Array {
+    this.#bounds ??= this.engine.run(() => {
+      const { min, max } = this.handle.boundingBox();
+      return Float64Array.of(...min, ...max);
+    });
+    return this.#bounds;
+  }
+
+  /** Surfaces of parts are kept: of a model that is edited, most parts stay. */
+  get surface(): Surface {
+    this.#checkUse();
+    if (this.#parts.length === 0) return this.engine.surfaceOf(this.handle);
+    return joinSurfaces(this.#parts.map((part) => part.#keptSurface));
+  }
+
+  get #keptSurface(): Surface {
+    this.#surface ??= this.surface;
+    return this.#surface;
+  }
+
+  #checkUse(): void {
+    if (this.#freed) throw new Error("a solid is used after it was freed");
   }
 
   get isEmpty(): boolean {
@@ -64,7 +125,8 @@ export class Solid {
     if (--this.#owners > 0 || this.#freed) return;
     this.#freed = true;
     // After a failure the memory is in no defined state; it goes with the process.
-    if (!this.engine.failed) this.engine.run(() => this.#handle.delete());
+    if (!this.engine.failed) this.engine.run(() => this.#handle?.delete());
+    for (const part of this.#parts) part.release();
   }
 
   /** Gives ownership back without freeing: the solid is as new. */
@@ -79,6 +141,10 @@ export class Solid {
 
   /** The image under an affine map, same origins. What goes beyond all numbers is empty. */
   transformed(m: Matrix): Solid {
+    if (this.#parts.length > 0) {
+      const images = this.#parts.map((part) => part.transformed(m));
+      return Solid.beside(this.engine, images);
+    }
     const at = (row: number, column: number): number => m[4 * row + column] as number;
     const columns = [0, 1, 2, 3].flatMap((column) => [at(0, column), at(1, column), at(2, column), 0]);
     columns[15] = 1;
@@ -87,7 +153,7 @@ export class Solid {
     return engine.run(() => {
       const handle = this.handle.transform(columns);
       if (!(growth < MOST_GROWTH)) return Solid.of(engine, handle, origins);
-      return new Solid(engine, handle, { origins, vertices, triangles, growth });
+      return new Solid(engine, { handle, origins, vertices, triangles, growth });
     });
   }
 

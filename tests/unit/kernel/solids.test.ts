@@ -53,6 +53,22 @@ const cases: readonly (readonly [source: string, facts: Partial<Facts>])[] = [
     "for(s=[-1,1])scale([s,2,1])linear_extrude(1)polygon([[1,0],[2,0],[1,1]]);",
     { volume: 2, box: [-2, 0, 0, 2, 2, 1] },
   ],
+  // Bodies that stand beside one another, and what is then done with all of them.
+  [
+    "mirror([1,0,0])rotate(90)for(x=[0:2])translate([3*x,0,0])difference(){cube(2);cube(1);}",
+    { volume: 21, genus: -2 },
+  ],
+  ["difference(){for(x=[0:2])translate([3*x,0,0])cube(2);translate([-1,1,1])cube([20,5,5]);}", { volume: 18 }],
+  ["difference(){cube([8,2,2]);for(x=[0:2])translate([3*x,1,1])cube(2);}", { volume: 26, genus: 0 }],
+  ["intersection(){for(x=[0:2])translate([3*x,0,0])cube(2);translate([1,0,0])cube(6);}", { volume: 16, genus: -2 }],
+  ["hull()for(x=[0:2])translate([3*x,0,0])render(){cube(2);cube([1,1,2]);}", { volume: 32 }],
+  ["minkowski(){for(x=[0:1])translate([3*x,0,0])difference(){cube(2);cube(1);}cube(0.5);}", { genus: -1 }],
+  ["resize([16,0,0])for(x=[0:2])translate([3*x,0,0])difference(){cube(2);cube(1);}", { volume: 42 }],
+  ["linear_extrude(1)projection()for(x=[0:2])translate([3*x,0,0])difference(){cube(2);cube(1);}", { volume: 12 }],
+  ['color("red")for(x=[0:2])translate([3*x,0,0])difference(){cube(2);cube(1);}', { volume: 21, genus: -2 }],
+  // Some touch.
+  ["for(x=[0:5])translate([2*x+floor(x/2),0,0])cube(2);", { volume: 48, genus: -2, area: 120 }],
+  ["for(x=[0:39],y=[0:29])translate([2*x,2*y,0])cube(1);", { volume: 1200, genus: -1199 }],
   ["difference(){cube(1/3);cube([1/3,1/3,1/9]);}", { volume: 2 / 81, box: [0, 0, 1 / 9, 1 / 3, 1 / 3, 1 / 3] }],
 ];
 
