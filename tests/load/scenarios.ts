@@ -5,6 +5,7 @@ import { cached, capacity } from "./scenarios/capacity.ts";
 import { drain } from "./scenarios/drain.ts";
 import { fullDisk } from "./scenarios/full-disk.ts";
 import { killedProcesses } from "./scenarios/killed-processes.ts";
+import { liveCrowd } from "./scenarios/live-crowd.ts";
 import { liveEdit } from "./scenarios/live-edit.ts";
 import { liveEditors } from "./scenarios/live-editors.ts";
 import { malformed } from "./scenarios/malformed.ts";
@@ -14,7 +15,15 @@ import { sameBytes } from "./scenarios/same-bytes.ts";
 import { stall } from "./scenarios/stall.ts";
 import { steady } from "./scenarios/steady.ts";
 
-export const loadScenarios: readonly Scenario[] = [capacity, cached, steady, overload, liveEditors, liveEdit];
+export const loadScenarios: readonly Scenario[] = [
+  capacity,
+  cached,
+  steady,
+  overload,
+  liveCrowd,
+  liveEditors,
+  liveEdit,
+];
 
 export const chaosScenarios: readonly Scenario[] = [
   killedProcesses,
