@@ -105,8 +105,12 @@ describe("the package", () => {
   }, 30_000);
 
   test("makes its bundle anew when it is gone", () => {
-    rmSync(join(unpacked, "dist"), { recursive: true });
-    expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
+    rmSync(join(unpacked, "dist"), { recursive: true, force: true });
+    // Through the launcher first, then at once; programs recurse equally deep.
+    writeFileSync(join(folder, "models/deep.scad"), "function f(n) = n == 0 ? 0 : 1 + f(n - 1);\necho(f(28000));\n");
+    const deep = () => command(join(unpacked, "bin/moicad"), ["deep.scad", "-o", "deep.csg"]);
+    const first = deep();
+    expect(deep()).toEqual(first);
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
   }, 30_000);
 
