@@ -33,6 +33,8 @@ export class UnitText {
   readonly #noted = new Map<string | Definition, Question[]>();
   /** Variables of the file that the unit itself has assigned so far. */
   readonly assigned = new Set<string>();
+  /** How many children blocks lie around the statement that is being emitted. */
+  childrenAround = 0;
   readonly #builtins = new Map<unknown, string>();
   #next = 0;
 

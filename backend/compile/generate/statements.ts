@@ -14,7 +14,11 @@ import { checkAssert, expression, printEcho } from "./expressions.ts";
 import type { FileImage } from "./image.ts";
 import type { Definition } from "./machine.ts";
 import { matchStatically } from "./match.ts";
+import { RepeatByWalking } from "./repeat.ts";
 import { LocalScope, type NestedDefinition, type Scope } from "./scopes.ts";
+
+/** Children nested deeper than this are left to the walk: 9000 levels took the generator 15 seconds. */
+const MAX_CHILDREN_AROUND = 500;
 
 type Target =
   | { readonly kind: "file"; readonly definition: Definition<ModuleDefinition>; readonly used: boolean }
@@ -173,6 +177,7 @@ function emitUserModule(g: Emitter, scope: Scope, statement: ModuleInstantiation
 function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): string {
   const { assignments, instantiations } = block;
   if (assignments.length === 0 && instantiations.length === 0) return g.helper("noChildren");
+  enterChildren(g);
   const chosen = g.fresh("a");
   const k = g.fresh("k");
   g.emit(`const ${name} = {n: ${instantiations.length}, run: (${chosen}) => {`);
@@ -198,7 +203,13 @@ function passedChildren(g: Emitter, scope: Scope, block: Block, name: string): s
   }
   g.append(restore);
   g.emit("}};");
+  g.unit.childrenAround--;
   return name;
+}
+
+/** Children of children become functions in functions, which the engine reads anew at every level. */
+function enterChildren(g: Emitter): void {
+  if (++g.unit.childrenAround > MAX_CHILDREN_AROUND) throw new RepeatByWalking();
 }
 
 // ---- built-in modules ----
@@ -259,9 +270,11 @@ function hasSpecialName({ name }: { readonly name: string | undefined }): boolea
 function childrenFunction(g: Emitter, scope: Scope, block: Block): string {
   if (block.assignments.length === 0 && block.instantiations.length === 0) return g.helper("leafChildren");
   const name = g.fresh("t");
+  enterChildren(g);
   g.emit(`const ${name} = () => {`);
   const mark = emitMark(g);
   emitBlock(g, scope, block);
+  g.unit.childrenAround--;
   g.emit(`return ${g.helper("takeNodes")}(${mark});};`);
   return name;
 }
