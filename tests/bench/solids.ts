@@ -89,8 +89,9 @@ async function survey(corpus: string): Promise<void> {
   for (const { id, file, args } of all.filter(({ category, format }) => category === "shape" && format === "off")) {
     const { status, report, log, processor, bytes } = await make(path.join(suite, file), "step", args, suite);
     times.push({ id, processor, bytes });
-    const gate = report && `${report.gate.faces} faces ${report.gate.healed} ${report.gate.problems}`;
-    console.error(`${id}\t${(processor / 1000).toFixed(1)} s\t${status}\t${gate ?? log.trim().split("\n").at(-1)}`);
+    const told = report && { counts: report.counts, faces: report.gate.faces, healed: report.gate.healed };
+    const end = told === undefined ? log.trim().split("\n").at(-1) : JSON.stringify(told);
+    console.error(`${id}\t${(processor / 1000).toFixed(1)} s\t${bytes} B\t${status}\t${end}`);
     if (report === undefined) {
       const why =
         status === 137 ? "not finished" : (/^(Current top level.*|ERROR: .*)$/m.exec(log)?.[0] ?? `status ${status}`);
@@ -106,6 +107,11 @@ async function survey(corpus: string): Promise<void> {
   }
   console.log("nodes", counts);
   for (const [end, ids] of ends) console.log(`${ids.length}\t${end}\t${ids.length > 12 ? "" : ids.join(" ")}`);
+  const total = times.reduce((sum, { processor }) => sum + processor, 0) / 1000;
+  const slowest = times.sort((a, b) => b.processor - a.processor).slice(0, 6);
+  console.log(`${times.length} shapes, ${total.toFixed(0)} s of processor time`);
+  for (const { id, processor, bytes } of slowest)
+    console.log(`  ${(processor / 1000).toFixed(1)} s\t${bytes} B\t${id}`);
   for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1])) console.log(`${count}\t${reason}`);
 }
 

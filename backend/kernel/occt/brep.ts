@@ -2,6 +2,7 @@
 import type { TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import type { OcctEngine } from "./engine.ts";
+import type { FacetedSolids } from "./faceted-step.ts";
 
 /** Faces of one color. */
 export interface Paint {
@@ -14,14 +15,17 @@ export interface Paint {
 export class Brep {
   readonly engine: OcctEngine;
   readonly paints: readonly Paint[];
+  /** The same in plain data, where all faces are planes and it was made of them. */
+  readonly facets: FacetedSolids | undefined;
   readonly #shape: TopoDS_Shape;
   #owners = 0;
   #freed = false;
 
-  constructor(engine: OcctEngine, shape: TopoDS_Shape, paints: readonly Paint[] = []) {
+  constructor(engine: OcctEngine, shape: TopoDS_Shape, paints: readonly Paint[] = [], facets?: FacetedSolids) {
     this.engine = engine;
     this.#shape = shape;
     this.paints = paints;
+    this.facets = facets;
     engine.unowned.add(this);
   }
 

@@ -6,17 +6,18 @@ import { contractEdges, isCollapsed } from "../mesh/weld.ts";
 import { Brep, type Paint } from "./brep.ts";
 import { Inexact, type OcctEngine, TooLarge } from "./engine.ts";
 import { FaceBuilder } from "./face-builder.ts";
+import type { FacetedShell } from "./faceted-step.ts";
 import { trianglesOf, withoutFolds } from "./folds.ts";
 import { nestContours } from "./nesting.ts";
 import { findRegions, type Region, type Regions, type Surface } from "./regions.ts";
-import { nestShells } from "./shell-nesting.ts";
+import { type NestedShells, nestShells } from "./shell-nesting.ts";
 import { compoundOf, isValid, type Scope } from "./topology.ts";
 
 /** The library's own precision: points closer together are one point. */
 const CONFUSION = 1e-7;
 
-/** As many take 20 s, and 130 MB as STEP; ten times as many take a memory of gigabytes, and no program opens their files. */
-const MOST_FACES = 60_000;
+/** As many take a minute, and 250 MB as STEP; ten times as many take a memory of gigabytes, and no program opens their files. */
+const MOST_FACES = 100_000;
 
 /**
  * What becomes a face. planar: all triangles of one plane; checked: the same where the library finds the face valid, else its
@@ -48,9 +49,11 @@ export function solidOfMesh(engine: OcctEngine, mesh: Mesh, choice: FaceChoice =
       if (face === undefined) throw new Inexact("a face could not be made");
       return face;
     });
-    const shape = assemble(scope, surface, found, made);
-    const paints = colors && groupOf ? paintsOf(engine, found.regions, made, (seed) => colors[groupOf(seed)]) : [];
-    return new Brep(engine, engine.owned(shape), paints);
+    const nested = nestShells(surface, found.shellOf);
+    const shape = assemble(scope, found, nested, made);
+    const colorOf = ({ seed }: Region): Rgba | undefined => (groupOf ? colors?.[groupOf(seed)] : undefined);
+    const facets = { positions, solids: facetedShells(found, nested), colorOf };
+    return new Brep(engine, engine.owned(shape), paintsOf(engine, found.regions, made, colorOf), facets);
   });
 }
 
@@ -88,11 +91,11 @@ function paintsOf(
   engine: OcctEngine,
   regions: readonly Region[],
   faces: readonly TopoDS_Shape[],
-  colorOf: (seed: number) => Rgba | undefined,
+  colorOf: (region: Region) => Rgba | undefined,
 ): Paint[] {
   const groups = new Map<string, { color: Rgba; faces: TopoDS_Shape[] }>();
-  for (const [k, { seed }] of regions.entries()) {
-    const color = colorOf(seed);
+  for (const [k, region] of regions.entries()) {
+    const color = colorOf(region);
     if (color === undefined) continue;
     const group = groups.get(color.join()) ?? { color, faces: [] };
     groups.set(color.join(), group);
@@ -119,8 +122,8 @@ export function boundingTriangles({ positions, indices }: Mesh): { triangles: Ui
 /** Shells of connected faces as solids, each right side out. */
 function assemble(
   scope: Scope,
-  surface: Surface,
   { regions, shellOf }: Regions,
+  nested: readonly NestedShells[],
   faces: readonly TopoDS_Shape[],
 ): TopoDS_Shape {
   const { keep, oc } = scope;
@@ -137,7 +140,7 @@ function assemble(
     builder.Add(shell, faces[k] as TopoDS_Shape);
   }
   for (const shell of shells) shell.Closed(true);
-  const solids = nestShells(surface, shellOf).map(({ outer, isReversed, cavities }) => {
+  const solids = nested.map(({ outer, isReversed, cavities }) => {
     const solid = keep(new oc.TopoDS_Solid());
     builder.MakeSolid(solid);
     const shell = shells[outer] as TopoDS_Shape;
@@ -147,6 +150,22 @@ function assemble(
   });
   if (solids.length === 0) throw new Inexact("the surface encloses nothing");
   return compoundOf(scope, solids);
+}
+
+/** The same solids as plain data. */
+function facetedShells({ regions, shellOf }: Regions, nested: readonly NestedShells[]): FacetedShell[][] {
+  const shells = new Map<number, Region[]>();
+  for (const region of regions) {
+    const number = shellOf[region.seed] as number;
+    const own = shells.get(number);
+    if (own === undefined) shells.set(number, [region]);
+    else own.push(region);
+  }
+  const facesOfShell = (number: number): readonly Region[] => shells.get(number) ?? [];
+  return nested.map(({ outer, isReversed, cavities }) => [
+    { faces: facesOfShell(outer), isReversed },
+    ...cavities.map((number) => ({ faces: facesOfShell(number), isReversed: false })),
+  ]);
 }
 
 /** A polygon as faces with straight edges in the plane z = 0. */

@@ -3,8 +3,9 @@ import type { OpenCascadeInstance, TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import type { Brep } from "./brep.ts";
 import { type OcctEngine, OcctError } from "./engine.ts";
+import { facetedStepText } from "./faceted-step.ts";
 import { toLinear } from "./shade.ts";
-import type { Scope } from "./topology.ts";
+import { faceOf, partsOf, type Scope } from "./topology.ts";
 
 /** One product of the file. */
 export interface Part {
@@ -15,15 +16,25 @@ export interface Part {
 /** The path in the module's own file system. */
 const FILE = "/part.step";
 
-/** STEP AP242, in millimeters. The header is the library's. */
+/** From so many planar faces on, they are written without the library. */
+const MANY_FACES = 5000;
+
+/** STEP AP242, in millimeters. The header is the library's, or missing. */
 export function stepText(engine: OcctEngine, parts: readonly Part[]): string {
+  const faceted = parts.flatMap(({ name, brep: { facets } }) => (facets === undefined ? [] : [{ name, facets }]));
+  const count = faceted.flatMap(({ facets }) => facets.solids.flat()).reduce((sum, { faces }) => sum + faces.length, 0);
+  if (faceted.length === parts.length && count >= MANY_FACES) return facetedStepText(faceted);
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
     // The settings exist once there is a writer.
     keep(new oc.STEPCAFControl_Writer());
     oc.Interface_Static.SetCVal("write.step.schema", "AP242DIS");
     oc.Interface_Static.SetCVal("write.step.unit", "MM");
-    oc.Interface_Static.SetIVal("write.surfacecurve.mode", 1);
+    // Curves in the parameters of planes tell nothing, and are half of the file.
+    oc.Interface_Static.SetIVal(
+      "write.surfacecurve.mode",
+      parts.every(({ brep }) => isFlat(scope, brep.shape)) ? 0 : 1,
+    );
     const document = keep(new oc.TDocStd_Document(text(scope, "MDTV-XCAF")));
     const main = keep(document.Main());
     const shapes = keep(oc.XCAFDoc_DocumentTool.ShapeTool(main));
@@ -51,6 +62,15 @@ export function stepText(engine: OcctEngine, parts: readonly Part[]): string {
     if (!writer.Perform(document, FILE, keep(new oc.Message_ProgressRange())))
       throw new OcctError("STEP was not written");
     return takeFile(oc);
+  });
+}
+
+/** True when all faces are planes. */
+function isFlat(scope: Scope, shape: TopoDS_Shape): boolean {
+  const { keep, oc } = scope;
+  return partsOf(scope, shape, "FACE").every((face) => {
+    const surface = keep(new oc.BRepAdaptor_Surface(faceOf(scope, face), false));
+    return surface.GetType() === oc.GeomAbs_SurfaceType.GeomAbs_Plane;
   });
 }
 
