@@ -3,6 +3,7 @@
 import type { Mesh } from "../../csg/geometry.ts";
 import type { Context } from "../../shared/context.ts";
 import { LimitError } from "../../shared/limits.ts";
+import { affineDimension } from "../mesh/affine-dimension.ts";
 import { convexCells } from "../mesh/convex-cells.ts";
 import { convexSum, sumWork } from "../mesh/convex-sum.ts";
 import { isConvexMesh } from "../mesh/convexity.ts";
@@ -22,11 +23,11 @@ export function minkowskiSum(
   position: number,
 ): Solid | null {
   return withTemporaries((keep) => {
-    const operands = shapes.flatMap((shape) => operandOf(ctx, engine, shape, keep) ?? []);
+    const sums = new Sums(ctx, engine, position);
+    const operands = sums.summable(shapes.flatMap((shape) => operandOf(ctx, engine, shape, keep) ?? []));
     const [first, ...others] = operands;
     if (first === undefined) return null;
     if (others.length === 0) return first instanceof Solid ? first.copy() : solidOf(ctx, engine, first);
-    const sums = new Sums(ctx, engine, position);
     let sum: SumOperand | Solid | null = null;
     for (const operand of sums.convexTogether(operands)) {
       if (sum === null) sum = operand;
@@ -105,6 +106,27 @@ class Sums {
     if (first === undefined) return bent;
     const sum = others.reduce((points, other) => this.#convexSum(points, other), first);
     return [...bent, wholePieces([sum])];
+  }
+
+  /**
+   * What OpenSCAD sums: it gives up when an operand is a line or a point, or when the first two lie flat in one direction, and
+   * begins again without all that enclose nothing.
+   */
+  summable(shapes: readonly (Mesh | Solid)[]): readonly (Mesh | Solid)[] {
+    if (shapes.length < 2) return shapes;
+    const flat = shapes.map((shape) => (shape instanceof Solid ? undefined : this.#flatPoints(shape)));
+    const [first, second] = flat;
+    const together = first !== undefined && second !== undefined ? affineDimension(this.#convexSum(first, second)) : 3;
+    if (together === 3 && !flat.some((points) => points !== undefined && affineDimension(points) < 2)) return shapes;
+    const message = "[manifold] Minkowski hard-crashed, falling back to Nef operation.";
+    this.#ctx.report.push({ severity: "warning", code: "mesh-repair", message });
+    return shapes.filter((_, i) => flat[i] === undefined);
+  }
+
+  /** The points of a mesh that encloses nothing. */
+  #flatPoints(mesh: Mesh): Float64Array | undefined {
+    const points = pointsOf(this.#engine, mesh);
+    return affineDimension(points) < 3 ? points : undefined;
   }
 
   operandOf(shape: Mesh | Solid): SumOperand {
