@@ -13,6 +13,7 @@ import { makeHelpers } from "./helpers.ts";
 import type { FileImage, Image } from "./image.ts";
 import { NodeStack } from "./node-stack.ts";
 import type { Note } from "./questions.ts";
+import { RepeatByWalking } from "./repeat.ts";
 
 /** A variable that exists and has no value yet. */
 export const UNBOUND: unique symbol = Symbol("unbound");
@@ -141,6 +142,12 @@ const RECENT = 4;
 
 /** Text of code that is kept at most, in characters; what was not called for the longest time goes first. */
 const MOST_TEXT = 24_000_000;
+
+/**
+ * The longest text that is handed to the engine, in characters. It takes some 40 bytes for each while it compiles: a choice of
+ * 250,000 conditions took 550 MB and 5 s, and the walk takes 100 MB and half a second.
+ */
+const LONGEST_TEXT = 4_000_000;
 
 export class Machine {
   /** Functions and modules of files, by slot. */
@@ -325,6 +332,7 @@ export class Machine {
   instantiate({ text, unit }: Generated, state: FileState): CompiledUnit {
     const constants = unit.constants.map((_, i) => `x${i}`);
     const body = `const {${[...unit.helpers].join()}}=H;const [${constants.join()}]=C;return ${text}`;
+    if (body.length > LONGEST_TEXT) throw new RepeatByWalking();
     const make = new Function("H", "F", "D", "C", "B", "rt", "L", "LS", "G", body);
     const code = make(this.helpers, this.F, this.D, unit.constants, this.budget, this.rt, state, this.LS, state.G);
     this.#text += body.length;
