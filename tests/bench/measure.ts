@@ -9,6 +9,8 @@ export interface Sample {
   readonly wall: number;
   readonly cpu: number;
   readonly memory: number;
+  /** It was ended at its longest time: the numbers are what it had taken by then. */
+  readonly cut?: true;
 }
 
 export interface RunOptions {
@@ -17,11 +19,13 @@ export interface RunOptions {
   /** Must exist afterwards. */
   readonly target: string;
   readonly milliseconds: number;
+  /** A command that takes too long has a sample too, which says so. */
+  readonly keepCut?: boolean;
 }
 
 /** Undefined when the command failed or took too long. */
 export async function measureCommand(command: readonly string[], options: RunOptions): Promise<Sample | undefined> {
-  const { folder, environment, target, milliseconds } = options;
+  const { folder, environment, target, milliseconds, keepCut = false } = options;
   rmSync(target, { force: true });
   const started = performance.now();
   const child = Bun.spawn([...command], {
@@ -36,6 +40,8 @@ export async function measureCommand(command: readonly string[], options: RunOpt
   const status = await child.exited;
   const wall = performance.now() - started;
   const usage = child.resourceUsage();
-  if (status !== 0 || usage === undefined || !existsSync(target)) return undefined;
-  return { wall, cpu: Number(usage.cpuTime.total) / 1000, memory: usage.maxRSS };
+  if (usage === undefined) return undefined;
+  const sample: Sample = { wall, cpu: Number(usage.cpuTime.total) / 1000, memory: usage.maxRSS };
+  if (keepCut && child.signalCode === "SIGKILL" && wall >= milliseconds) return { ...sample, cut: true };
+  return status === 0 && existsSync(target) ? sample : undefined;
 }

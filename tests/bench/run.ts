@@ -7,10 +7,11 @@
 //
 // PATTERN is part of a program's name or its kind. Without a group, all of them. Runs of those that are compared alternate.
 // Nothing here passes or fails by a time.
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { libraryPaths } from "../../backend/command/search-paths.ts";
 import { type LoadedService, startService } from "../load/service.ts";
 import { race } from "./cold.ts";
 import { type Contestant, openscad, openscadWasm, ourselves, readRival } from "./contestants.ts";
@@ -228,9 +229,17 @@ function hasBosl2(): boolean {
   return true;
 }
 
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 function select(command: readonly string[], scratch: string): readonly BenchProgram[] {
   const all = options.models === undefined ? programs : programsIn(path.resolve(options.models), command, scratch);
   const selected = all.filter(isSelected);
+  // The service opens no libraries by itself; somebody's models may use those that the commands find.
+  if (options.models !== undefined) {
+    process.env.OPENSCADPATH = libraryPaths(process.env, process.cwd()).filter(isFolder).join(":");
+  }
   if (hasBosl2() || selected.every(({ kind }) => kind !== "library")) return selected;
   say("BOSL2 is in no folder of OPENSCADPATH: its programs are left out");
   return selected.filter(({ kind }) => kind !== "library");

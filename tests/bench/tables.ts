@@ -26,10 +26,15 @@ export interface EditRow {
   readonly answers: readonly (readonly EditAnswer[] | undefined)[];
 }
 
-type Quantity = keyof Sample;
+type Quantity = Exclude<keyof Sample, "cut">;
 
 function medianOf(samples: readonly Sample[] | undefined, quantity: Quantity): number | undefined {
   return samples === undefined || samples.length === 0 ? undefined : median(samples.map((sample) => sample[quantity]));
+}
+
+/** What stands before the numbers of a command that was ended at its longest time. */
+function atLeast(samples: readonly Sample[]): string {
+  return samples.some(({ cut }) => cut) ? "> " : "";
 }
 
 function quotient(a: number | undefined, b: number | undefined): number | undefined {
@@ -154,10 +159,10 @@ export function warmTable(services: readonly string[], peers: readonly string[],
         list.length === 0 ? ["failed", "–", "–"] : [time(median(list)), time(quantile(list, 0.95)), time(row.cpu[at])],
       ),
       ...row.peers.flatMap((list, at) => [
-        list.length === 0 ? "failed" : time(medianOf(list, "wall")),
-        ratio(speed(row, at, "wall")),
-        time(medianOf(list, "cpu")),
-        ratio(speed(row, at, "cpu")),
+        list.length === 0 ? "failed" : atLeast(list) + time(medianOf(list, "wall")),
+        atLeast(list) + ratio(speed(row, at, "wall")),
+        atLeast(list) + time(medianOf(list, "cpu")),
+        atLeast(list) + ratio(speed(row, at, "cpu")),
       ]),
       mainStages(row.stages, own(row, "wall") ?? Number.POSITIVE_INFINITY),
     ]),

@@ -45,6 +45,8 @@ export async function measureWarm(
   const stages = new Map<string, number[]>();
   const samples: Sample[][] = peers.map(() => []);
   const failed = new Set<Client | Contestant>();
+  /** Peers that took too long once. */
+  const cut = new Set<Contestant>();
   const target = `${prepared.folder}/out.${prepared.program.output}`;
   for (let round = -warmUp; round < rounds; round++) {
     for (const [at, client] of alternating(clients, round)) {
@@ -63,11 +65,23 @@ export async function measureWarm(
     for (const [at, peer] of alternating(peers, round)) {
       const known = samples[at] as Sample[];
       // A process is three times as expensive to measure, and needs no warming up.
-      if (failed.has(peer) || round % 3 !== 0 || (known.length > 1 && known.every(({ cpu }) => cpu > slow))) continue;
+      if (
+        failed.has(peer) ||
+        cut.has(peer) ||
+        round % 3 !== 0 ||
+        (known.length > 1 && known.every(({ cpu }) => cpu > slow))
+      )
+        continue;
       const command = [...peer.command, prepared.file, "-o", target];
-      const sample = await measureCommand(command, { folder: prepared.folder, target, milliseconds: longest });
+      const sample = await measureCommand(command, {
+        folder: prepared.folder,
+        target,
+        milliseconds: longest,
+        keepCut: true,
+      });
       if (sample === undefined) failed.add(peer);
       else known.push(sample);
+      if (sample?.cut) cut.add(peer);
     }
   }
   return {
