@@ -70,6 +70,19 @@ export async function startService({
   };
 }
 
+/** Whether every process that the service wants can take work. */
+export async function isComplete({ url }: LoadedService): Promise<boolean> {
+  const { workers } = (await (await fetch(`${url}/health`)).json()) as {
+    workers: { ready: number; configured: number };
+  };
+  return workers.ready >= workers.configured;
+}
+
+/** Resolves when that is so: the service itself waits for the first process only. */
+export async function whenComplete(service: LoadedService): Promise<void> {
+  while (!(await isComplete(service))) await Bun.sleep(20);
+}
+
 async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/ready`)).ok;

@@ -3,7 +3,7 @@
 import { Connection } from "../connection.ts";
 import { atMost, type Figure, must, type Scenario } from "../figures.ts";
 import { endless, live } from "../requests.ts";
-import { childrenOf, isRunning, startService } from "../service.ts";
+import { childrenOf, isRunning, startService, whenComplete } from "../service.ts";
 
 const delay = 1500;
 const running = 3000;
@@ -14,6 +14,7 @@ export const drain: Scenario = {
   async run() {
     const figures: Figure[] = [];
     const service = await startService({ environment: { DRAIN_DELAY: `${delay}ms`, EVALUATION_TIMEOUT: "5s" } });
+    await whenComplete(service);
     const children = childrenOf(service.pid);
     const connections = Array.from({ length: 28 }, () => new Connection(service.port));
     // Long programs, so that one process stays free of them; those that run do so until their own deadline.

@@ -3,7 +3,7 @@
 import { atMost, must, type Scenario, told } from "../figures.ts";
 import { loadClosed } from "../generate.ts";
 import { small } from "../requests.ts";
-import { childrenOf, isRunning, startService } from "../service.ts";
+import { childrenOf, isComplete, isRunning, startService, whenComplete } from "../service.ts";
 
 const killInterval = 2000;
 
@@ -13,7 +13,8 @@ export const killedProcesses: Scenario = {
   async run({ seconds }) {
     const service = await startService();
     try {
-      const { pid, port, url } = service;
+      await whenComplete(service);
+      const { pid, port } = service;
       let over = false;
       let kills = 0;
       let slowest = 0;
@@ -25,7 +26,8 @@ export const killedProcesses: Scenario = {
           const victim = children[turn % Math.max(1, children.length)];
           if (victim !== undefined && endProcess(victim)) kills += 1;
           const since = performance.now();
-          while (!over && !(await isFull(url, victim))) await Bun.sleep(10);
+          while (!over && ((victim !== undefined && isRunning(victim)) || !(await isComplete(service))))
+            await Bun.sleep(10);
           if (!over) slowest = Math.max(slowest, performance.now() - since);
           for (const next = performance.now() + killInterval; !over && performance.now() < next; ) await Bun.sleep(20);
         }
@@ -48,14 +50,6 @@ export const killedProcesses: Scenario = {
     }
   },
 };
-
-/** Whether all processes can work again; the one that was killed does no more. */
-async function isFull(url: string, victim: number | undefined): Promise<boolean> {
-  const { workers } = (await (await fetch(`${url}/health`)).json()) as {
-    workers: { ready: number; configured: number };
-  };
-  return workers.ready >= workers.configured && (victim === undefined || !isRunning(victim));
-}
 
 /** False when it has ended by itself meanwhile. */
 function endProcess(pid: number): boolean {
