@@ -37,6 +37,9 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     const milliseconds = performance.now() - started;
     const { method } = c.req;
     const { status } = c.res;
+    // The body of a HEAD is thrown away after this, and with it what it would have told about its length.
+    if (method === "HEAD" && !c.res.headers.has("content-length"))
+      c.header("content-length", String((await c.res.clone().arrayBuffer()).byteLength));
     // The pattern of the route, not the path: clients must not make up label values.
     const route = status === 404 ? "none" : routePath(c, -1);
     metrics.request({ route, method: methods.get(route)?.has(method) ? method : "other", status }, milliseconds);

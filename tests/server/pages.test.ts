@@ -184,6 +184,8 @@ describe("pages", () => {
   test("HEAD is answered", async () => {
     const response = await fetch(server.url, { method: "HEAD" });
     expect([response.status, await response.text()]).toEqual([200, ""]);
+    const { byteLength } = await (await fetch(server.url)).arrayBuffer();
+    expect(response.headers.get("content-length")).toBe(String(byteLength));
   });
 });
 
