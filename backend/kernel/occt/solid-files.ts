@@ -51,12 +51,23 @@ function checkIges(bytes: Uint8Array): void {
 const COUNTED =
   /^(Locations|Curve2ds|Curves|Polygon3D|PolygonOnTriangulations|Surfaces|Triangulations|TShapes) +(\d+)/gm;
 
+/** A vertex or an edge: its data, zeros that end them, seven flags and its parts up to a star. */
+const RECORD = /^(Ve|Ed)\r?\n([^*]*)\*/gm;
+/** Without these zeros the library reads on for ever. */
+const VERTEX_END = /\s0\s+0\s+[01]{7}\s/;
+const EDGE_END = /\s0\s+[01]{7}\s/;
+
 function checkBrep(bytes: Uint8Array): void {
   const { head } = endsOf(bytes);
   if (!/^\s*(DBRep_DrawableShape|CASCADE Topology V\d)/.test(head)) {
     throw new SolidFileError("a BREP file begins with 'CASCADE Topology' or 'DBRep_DrawableShape'");
   }
-  for (const [, section, count] of new TextDecoder("latin1").decode(bytes).matchAll(COUNTED)) {
+  const text = new TextDecoder("latin1").decode(bytes);
+  for (const [, kind, record = ""] of text.matchAll(RECORD)) {
+    if (!(kind === "Ve" ? VERTEX_END : EDGE_END).test(record))
+      throw new SolidFileError(`the data of ${kind === "Ve" ? "a vertex" : "an edge"} have no end`);
+  }
+  for (const [, section, count] of text.matchAll(COUNTED)) {
     // No entry takes less than two bytes.
     if (Number(count) > bytes.length / 2)
       throw new SolidFileError(`the file tells of ${count} ${section}, which it cannot hold`);

@@ -103,4 +103,22 @@ describe("what is refused before it is read", () => {
       SolidFileError,
     );
   });
+
+  // Found by changing single numbers: the library then reads on for ever.
+  test.each([
+    ["a vertex", /(\nVe\n1e-07\n[^\n]+\n)0 0\n/, "$11e9 0\n"],
+    ["an edge", /(\nEd\n[\s\S]*?\n)0\n/, "$17\n"],
+  ] as const)(
+    "data of %s without the zeros that end them",
+    async (name, wanted, instead) => {
+      const { outputs } = await evaluateShape("cylinder(r = 1, h = 2);", { formats: ["brep"], cache });
+      const good = new TextDecoder().decode(outputs.get("brep"));
+      expect(() => checkSolidFile("brep", encode(good), commandLineLimits)).not.toThrow();
+      const endless = good.replace(wanted, instead);
+      expect(endless).not.toBe(good);
+      const message = `the data of ${name} have no end`;
+      expect(() => checkSolidFile("brep", encode(endless), commandLineLimits)).toThrow(message);
+    },
+    seconds,
+  );
 });
