@@ -18,24 +18,15 @@ export function fileError(ctx: Context, source: FileSource, message: string): vo
   ctx.report.push({ severity: "error", code: "import-format", message, position, base: "working-directory" });
 }
 
-/** A message that OpenSCAD prints without location. */
+/** A message that OpenSCAD prints without location; `import-open` is about a file that is not there. */
 export function fileMessage(
   ctx: Context,
   { position }: Pick<FileSource, "position">,
   severity: Diagnostic["severity"],
   message: string,
+  code: "import-format" | "import-open" = "import-format",
 ): void {
-  ctx.report.push({ severity, code: "import-format", message, position, hidesLocation: true });
-}
-
-/** The same for a file that is not there. */
-export function missingFile(
-  ctx: Context,
-  { position }: Pick<FileSource, "position">,
-  severity: Diagnostic["severity"],
-  message: string,
-): void {
-  ctx.report.push({ severity, code: "import-open", message, position, hidesLocation: true });
+  ctx.report.push({ severity, code, message, position, hidesLocation: true });
 }
 
 /** `import() at line N`, which some messages end with. */

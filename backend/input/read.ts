@@ -6,7 +6,7 @@ import type { Context } from "../shared/context.ts";
 import { LimitError } from "../shared/limits.ts";
 import { relativePath } from "../shared/world.ts";
 import { centerMeshes } from "./center.ts";
-import { type FileSource, fileMessage, importLine, missingFile } from "./file-source.ts";
+import { type FileSource, fileMessage, importLine } from "./file-source.ts";
 import type { ImportedDrawing, ImportResult } from "./result.ts";
 
 /** How a format is read, and what is said when its file cannot be. */
@@ -17,7 +17,13 @@ interface Reader {
 }
 
 const cannotOpen = (ctx: Context, source: FileSource): void =>
-  missingFile(ctx, source, "warning", `Can't open import file '${source.path}', ${importLine(ctx, source.position)}`);
+  fileMessage(
+    ctx,
+    source,
+    "warning",
+    `Can't open import file '${source.path}', ${importLine(ctx, source.position)}`,
+    "import-open",
+  );
 
 /*
  * Readers are loaded by the first file that asks for one: most programs import nothing, and start-up time counts. That the
@@ -51,11 +57,12 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     {
       dimension: 3,
       missing: (ctx, source) =>
-        missingFile(
+        fileMessage(
           ctx,
           source,
           "warning",
           `Could not read file '${source.path}', ${importLine(ctx, source.position)}`,
+          "import-open",
         ),
       read: (ctx, _node, source) => threeMf().read3mf(ctx, source),
     },
@@ -65,7 +72,8 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "dxf",
     {
       dimension: 2,
-      missing: (ctx, source) => missingFile(ctx, source, "warning", `Can't open DXF file '${source.path}'.`),
+      missing: (ctx, source) =>
+        fileMessage(ctx, source, "warning", `Can't open DXF file '${source.path}'.`, "import-open"),
       read: (ctx, node, source) => {
         const { layer = "", origin, scale, fragments } = node;
         return dxf().dxfPolygon(dxf().readDxf(ctx, source, { layer, origin, scale, fragments }), node);
@@ -77,7 +85,13 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     {
       dimension: 2,
       missing: (ctx, source) =>
-        missingFile(ctx, source, "error", `Can't open file '${source.path}', ${importLine(ctx, source.position)}`),
+        fileMessage(
+          ctx,
+          source,
+          "error",
+          `Can't open file '${source.path}', ${importLine(ctx, source.position)}`,
+          "import-open",
+        ),
       read: (ctx, node, source) => svg().readSvg(ctx, source, node),
     },
   ],
@@ -112,7 +126,7 @@ export function readImport(ctx: Context, node: ImportNode): ImportResult {
 export function readSurface(ctx: Context, node: SurfaceNode): Mesh {
   const source = openFile(ctx, node);
   if (source === undefined) {
-    missingFile(ctx, node, "warning", `The file '${node.file}' couldn't be opened.`);
+    fileMessage(ctx, node, "warning", `The file '${node.file}' couldn't be opened.`, "import-open");
     return emptyMesh;
   }
   return surface().surfaceMesh(ctx, source, node);
