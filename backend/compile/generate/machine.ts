@@ -147,7 +147,7 @@ const MOST_TEXT = 24_000_000;
  * The longest text that is handed to the engine, in characters. It takes some 40 bytes for each while it compiles: a choice of
  * 250,000 conditions took 550 MB and 5 s, and the walk takes 100 MB and half a second.
  */
-const LONGEST_TEXT = 4_000_000;
+const LONGEST_TEXT = 6_000_000;
 
 export class Machine {
   /** Functions and modules of files, by slot. */

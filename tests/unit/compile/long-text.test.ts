@@ -4,8 +4,8 @@ import { expect, test } from "bun:test";
 import { evaluate } from "../compile-walk/evaluate.ts";
 
 test.each([
-  ["a long choice", `a = 0; x = ${"a ? 1 : ".repeat(200_000)}7; echo(x);`],
-  ["a long choice in a function", `function f(a) = ${"a ? 1 : ".repeat(200_000)}7; echo(f(0));`],
+  ["a long choice", `a = 0; x = ${"a ? 1 : ".repeat(250_000)}7; echo(x);`],
+  ["a long choice in a function", `function f(a) = ${"a ? 1 : ".repeat(250_000)}7; echo(f(0));`],
 ])("%s", (_, source) => {
   const { lines, evaluator } = evaluate(source, { evaluator: "generate" });
   expect(lines).toEqual(["ECHO: 7"]);
