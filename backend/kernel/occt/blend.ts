@@ -3,22 +3,27 @@ import type { TopoDS_Edge, TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { EdgeBlendNode, EdgeCondition, Vec3 } from "../../csg/nodes.ts";
 import { unitedBrep } from "./boolean.ts";
 import { Brep } from "./brep.ts";
-import { Inexact, type OcctEngine } from "./engine.ts";
+import { Inexact } from "./engine.ts";
 import { outsideOut } from "./extrude.ts";
-import type { Made, Maker } from "./maker.ts";
+import type { Made, Maker, MakerTools } from "./maker.ts";
 import { boxOf, distinctPartsOf, edgeOf, faceOf, isValid, partsOf, type Scope, ShapeMap } from "./topology.ts";
 
 export const blend: Maker<EdgeBlendNode> = (tools, { node, parts }): Made => {
   if (parts[0]?.dimension !== 3) throw new Inexact(`${node.kind}() of outlines`);
   const { shape } = unitedBrep(tools, parts);
-  return { brep: blended(tools.occt, shape, node) };
+  return { brep: blended(tools, shape, node) };
 };
 
-function blended(engine: OcctEngine, shape: TopoDS_Shape, { kind, size, edges }: EdgeBlendNode): Brep {
+function blended({ ctx, occt: engine }: MakerTools, shape: TopoDS_Shape, node: EdgeBlendNode): Brep {
+  const { kind, size, edges, position } = node;
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
     const chosen = size > 0 ? sharpEdges(scope, shape).filter((edge) => meets(scope, shape, edge, edges)) : [];
-    if (chosen.length === 0) return new Brep(engine, engine.owned(shape));
+    if (chosen.length === 0) {
+      const message = `${kind}() finds no edge that meets its conditions`;
+      if (size > 0) ctx.report.push({ severity: "warning", code: "geometry", message, position });
+      return new Brep(engine, engine.owned(shape));
+    }
     const maker =
       kind === "fillet"
         ? keep(new oc.BRepFilletAPI_MakeFillet(shape, oc.ChFi3d_FilletShape.ChFi3d_Rational))

@@ -66,6 +66,20 @@ test(
   seconds,
 );
 
+test(
+  "edges that do not fit or do not exist are told with their line",
+  async () => {
+    const source = "fillet(50) cube(10);\nfillet(1, [[[50, 50, 50], [60, 60, 60]]]) cube(10);\n";
+    const { lines, outputs } = await evaluateShape(source, { formats: ["step"], cache, features: ["brep"] });
+    expect(outputs.has("step")).toBe(true);
+    expect(lines.filter((line) => line.startsWith("WARNING"))).toEqual([
+      "WARNING: fillet() leaves the edges as they are: fillet() does not fit in file main.scad, line 1",
+      "WARNING: fillet() finds no edge that meets its conditions in file main.scad, line 2",
+    ]);
+  },
+  seconds,
+);
+
 test.if(process.env.MOICAD_BREP === "all")(
   "threads that cross are too much for exact surfaces",
   async () => {
