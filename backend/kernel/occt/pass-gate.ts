@@ -7,7 +7,7 @@ import { Reporter } from "../../shared/reporter.ts";
 import { realize } from "../realize.ts";
 import { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine, OcctError, TooLarge } from "./engine.ts";
-import { ExactShape } from "./exact-shape.ts";
+import { closedMesh, ExactShape } from "./exact-shape.ts";
 import { checkGate, failedGate, type GateReport, heal } from "./gate.ts";
 import { type Measures, measure } from "./measure.ts";
 import { needsSolids } from "./needs.ts";
@@ -59,7 +59,8 @@ export async function passGate(
     }
     again.close();
   }
-  const plain = await measureMesh(ctx, { root, divisions: 0 }, tools);
+  const plain = measureClosed(quietly(ctx), tools, walk);
+  if (plain === undefined) return first;
   const problems = first.report.gate.problems.join(", ");
   for (const choice of ["planar", "checked", "triangles"] as const) {
     const facets = inFacets(quietly(ctx), occt, tools, walk, { choice, problems });
@@ -110,6 +111,17 @@ function inFacets(
     if (!(error instanceof Inexact) && !(error instanceof OcctError)) throw error;
     for (const object of objects) object.release();
     return undefined;
+  }
+}
+
+/** The solids that the meshes of the objects bound, as the mesh kernel repairs them. Undefined when one bounds none. */
+function measureClosed(ctx: Context, { engines }: ModelTools, { objects }: Walk): Measures | undefined {
+  try {
+    const items = objects.flatMap(({ mesh }) => (mesh.dimension === 2 ? [] : [closedMesh(ctx, engines, mesh)]));
+    return measure(ctx, { dimension: "list", items });
+  } catch (error) {
+    if (error instanceof Inexact) return undefined;
+    throw error;
   }
 }
 

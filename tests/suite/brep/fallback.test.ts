@@ -91,3 +91,13 @@ test.if(process.env.MOICAD_BREP === "all")(
   },
   seconds,
 );
+
+test(
+  "faces with mixed directions are compared as the mesh kernel repairs them",
+  async () => {
+    const { gate } = await reportOf(`polyhedron(
+      [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 1, 3], [1, 2, 3], [0, 3, 2]]);`);
+    expect(gate.volume).toBeCloseTo(1 / 6, 9);
+  },
+  seconds,
+);
