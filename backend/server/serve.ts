@@ -47,6 +47,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   const keys = openKeys(config);
   const changed = checkWasmFiles();
   if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
+  await checkPort(config);
   for (const folder of config.libraryFolders)
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       log("warn", "a folder of OPENSCADPATH is missing: it is left out", { folder });
@@ -147,4 +148,11 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
+}
+
+/** Throws when the port is taken, before there are processes: one that is just being confined may outlive its parent. */
+async function checkPort({ port, host }: Config): Promise<void> {
+  if (port === 0) return;
+  const notYet = () => new Response(null, { status: 503 });
+  await Bun.serve({ port, hostname: host, fetch: notYet }).stop(true);
 }

@@ -354,6 +354,21 @@ describe("T-CONF-1 T-DEP-1 what a service does not start with", () => {
     expect(exitCode).toBe(78);
   });
 
+  test("T-CONF-1 a port that is taken ends the service before it has made anything", async () => {
+    const other = Bun.serve({ port: 0, fetch: () => new Response() });
+    const temporary = path.join(folder, "taken");
+    const child = Bun.spawn([process.execPath, "backend/index.ts"], {
+      cwd: path.resolve(import.meta.dir, "../../.."),
+      env: { ...process.env, PORT: String(other.port), TEMP_DIR: temporary, LOG_DIR: path.join(folder, "taken-logs") },
+      stdout: "ignore",
+      stderr: "pipe",
+    });
+    expect(await child.stderr.text()).toContain(`port ${other.port} in use`);
+    expect(await child.exited).toBe(1);
+    expect(readdirSync(temporary)).toEqual([]);
+    await other.stop(true);
+  });
+
   test("T-DEP-1 a kernel that is not the tested one is named", () => {
     expect(checkWasmFiles()).toEqual([]);
     const [first] = wasmFiles;
