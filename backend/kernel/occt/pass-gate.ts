@@ -11,7 +11,7 @@ import { closedMesh, ExactShape } from "./exact-shape.ts";
 import { checkGate, failedGate, type GateReport, heal } from "./gate.ts";
 import { type Measures, measure } from "./measure.ts";
 import { needsSolids } from "./needs.ts";
-import type { FaceChoice } from "./polyhedron.ts";
+import { enclosedVolume, type FaceChoice } from "./polyhedron.ts";
 import { everyRecord, type NodeRecord } from "./record.ts";
 import { type Refined, refine } from "./refine.ts";
 import { type ExactReport, makeReport } from "./report.ts";
@@ -118,7 +118,8 @@ function inFacets(
 function measureClosed(ctx: Context, { engines }: ModelTools, { objects }: Walk): Measures | undefined {
   try {
     const items = objects.flatMap(({ mesh }) => (mesh.dimension === 2 ? [] : [closedMesh(ctx, engines, mesh)]));
-    return measure(ctx, { dimension: "list", items });
+    const volume = items.reduce((sum, item) => sum + enclosedVolume(item), 0);
+    return { ...measure(ctx, { dimension: "list", items }), volume };
   } catch (error) {
     if (error instanceof Inexact) return undefined;
     throw error;

@@ -152,6 +152,14 @@ function assemble(
   return compoundOf(scope, solids);
 }
 
+/** Of the solids of a closed mesh, in cubic millimeters: those that are inside out count as the others. */
+export function enclosedVolume(mesh: Mesh): number {
+  const surface = { positions: mesh.positions, triangles: boundingTriangles(mesh).triangles };
+  const found = findRegions(surface);
+  if (found === undefined) throw new Inexact("the surface is not closed");
+  return nestShells(surface, found.shellOf).reduce((sum, { volume }) => sum + volume, 0);
+}
+
 /** The same solids as plain data. */
 function facetedShells({ regions, shellOf }: Regions, nested: readonly NestedShells[]): FacetedShell[][] {
   const shells = new Map<number, Region[]>();

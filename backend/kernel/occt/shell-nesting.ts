@@ -10,6 +10,8 @@ export interface NestedShells {
   /** The outer shell is inside out, and nothing is around it. */
   readonly isReversed: boolean;
   readonly cavities: readonly number[];
+  /** Of what is between them. */
+  readonly volume: number;
 }
 
 interface Shell {
@@ -41,6 +43,7 @@ export function nestShells(surface: Triangles, shellOf: Int32Array): readonly Ne
     outer: number,
     isReversed: volume < 0,
     cavities,
+    volume: cavities.reduce((sum, cavity) => sum + (shells[cavity] as Shell).volume, Math.abs(volume)),
   }));
 }
 
