@@ -1,6 +1,5 @@
 // Starts and stops the service: evaluation processes first, then the port; on the way out the other way round.
 
-import { statSync } from "node:fs";
 import { checkWasmFiles } from "../../wasm/manifest.ts";
 import { BodyBudget } from "./admission/body.ts";
 import { OverloadGuard } from "./admission/overload.ts";
@@ -20,6 +19,7 @@ import { openEngines } from "./pool/engines.ts";
 import { LazyPool } from "./pool/lazy-pool.ts";
 import { Scratch } from "./pool/scratch.ts";
 import type { Service, ServiceEnv } from "./service.ts";
+import { libraryFolder } from "./work/libraries.ts";
 
 /** Processes for exact solids end after so long without work, in milliseconds, and after so many evaluations. */
 const solidsIdleTime = 60_000;
@@ -49,8 +49,8 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   if (changed.length > 0) throw new Error(`kernels differ from the tested ones: ${changed.join("; ")}`);
   await checkPort(config);
   for (const folder of config.libraryFolders)
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-      log("warn", "a folder of OPENSCADPATH is missing: it is left out", { folder });
+    if (libraryFolder(folder) === undefined)
+      log("warn", "a folder of OPENSCADPATH cannot be reached: it is left out", { folder });
   const metrics = new Metrics(version);
   const results = new ResultCache(config.cacheBytes);
   const uploads = new Scratch(config.temporaryDirectory);

@@ -10,11 +10,20 @@ export interface Libraries extends Pick<World, "status" | "read"> {
   readonly paths: readonly string[];
 }
 
-/** Folders that do not exist are left out. */
+/** The real path of a folder; none where none can be reached: it is missing, a file, behind links in a circle or closed. */
+export function libraryFolder(folder: string): string | undefined {
+  try {
+    const real = realpathSync(folder);
+    return statSync(real).isDirectory() ? real : undefined;
+  } catch {
+    // The service says so in its log when it starts.
+    return undefined;
+  }
+}
+
+/** Folders that cannot be reached are left out. */
 export function openLibraries(folders: readonly string[]): Libraries {
-  const roots = folders
-    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    .map((folder) => realpathSync(folder));
+  const roots = folders.map(libraryFolder).filter((root) => root !== undefined);
 
   /** The real path that a program's path means, if it lies in a library. */
   function resolve(name: string): string | undefined {
