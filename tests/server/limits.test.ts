@@ -154,27 +154,30 @@ test("shapes are kept from one program to the next, or not, and results are the 
 
 test("processes that worked long enough are replaced without a pause", async () => {
   const server = await startServer({ PROCESS_EVALUATIONS: "5", MAX_CONCURRENT_JOBS: "2", ENABLE_CACHING: "false" });
-  const allReady = async () => {
-    const { ready, configured } = await workers(server);
-    return ready === configured;
-  };
-  expect(await until(allReady, 20_000)).toBe(true);
-  const first = childrenOf(server.pid);
-  for (let round = 0; round < 30; round++) {
-    const asked = Array.from({ length: 2 }, (_, i) =>
-      post(`${server.url}/api/evaluate`, { source: `cube(${round + i + 1});` }),
-    );
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
-    await Bun.sleep(20);
+  try {
+    const allReady = async () => {
+      const { ready, configured } = await workers(server);
+      return ready === configured;
+    };
+    expect(await until(allReady, 20_000)).toBe(true);
+    const first = childrenOf(server.pid);
+    for (let round = 0; round < 30; round++) {
+      const asked = Array.from({ length: 2 }, (_, i) =>
+        post(`${server.url}/api/evaluate`, { source: `cube(${round + i + 1});` }),
+      );
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200]);
+      await Bun.sleep(20);
+    }
+    // Short programs run in as many processes as there are processors.
+    const idle = Math.max(0, first.length - availableParallelism());
+    expect(await until(() => first.filter(isRunning).length <= idle, 20_000)).toBe(true);
+    expect(await until(() => childrenOf(server.pid).length === first.length, 20_000)).toBe(true);
+    expect((await fetch(`${server.url}/ready`)).status).toBe(200);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(/moicad_worker_restarts_total\{engine="manifold",reason="evaluations"\} \d+/);
+  } finally {
+    await server.stop();
   }
-  // Short programs run in as many processes as there are processors.
-  const idle = Math.max(0, first.length - availableParallelism());
-  expect(await until(() => first.filter(isRunning).length <= idle, 20_000)).toBe(true);
-  expect(await until(() => childrenOf(server.pid).length === first.length, 20_000)).toBe(true);
-  expect((await fetch(`${server.url}/ready`)).status).toBe(200);
-  const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  expect(metrics).toMatch(/moicad_worker_restarts_total\{engine="manifold",reason="evaluations"\} \d+/);
-  await server.stop();
 }, 60_000);
 
 describe("R-14 requests that take too long", () => {
