@@ -21,10 +21,6 @@ export async function startServer(environment: Record<string, string> = {}): Pro
     stdout: "pipe",
     stderr: "inherit",
   });
-  // A test that failed before it stopped its server leaves none behind.
-  const kill = (): void => child.kill("SIGKILL");
-  process.once("exit", kill);
-  void child.exited.then(() => process.off("exit", kill));
   const log: string[] = [];
   const listening = Promise.withResolvers<number>();
   void (async () => {
