@@ -6,6 +6,7 @@ import { checkSolidFile, readSolidFile, type SolidFormat } from "../../../backen
 import { boxOf, isValid, partsOf, preciseVolumeOf, volumeOf } from "../../../backend/kernel/occt/topology.ts";
 import { commandLineLimits } from "../../../backend/shared/limits.ts";
 import { evaluateShape } from "../../contract/evaluate-shape.ts";
+import { ballHulls } from "./ball-hulls.ts";
 import { extensions } from "./extensions.ts";
 import { flat } from "./flat.ts";
 import type { Model } from "./model.ts";
@@ -44,7 +45,7 @@ async function readBack(format: SolidFormat, bytes: Uint8Array, wanted: number) 
   return facts;
 }
 
-const corpus = Object.entries({ ...primitives, ...flat, ...sums, ...extensions });
+const corpus = Object.entries({ ...primitives, ...flat, ...sums, ...ballHulls, ...extensions });
 
 describe("the corpus", () => {
   test("has its size", () => {
