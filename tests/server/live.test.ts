@@ -66,6 +66,24 @@ circle(3);`;
     client.close();
   });
 
+  test("says that it has no exact solids", async () => {
+    const client = await LiveClient.connect(server.url);
+    const source = 'cube(1);\nimport("part.step");';
+    client.open({ drafts: false, source, files: { "part.step": "ISO-10303-21;" } });
+    expect(await client.ended(0)).toMatchObject({
+      type: "failed",
+      error: {
+        code: "scad_eval_error",
+        message: "A live preview has no exact solids: part.step, import() at line 2",
+        line: 2,
+      },
+    });
+    expect(client.messages.find(({ type }) => type === "diagnostics")?.diagnostics).toMatchObject([
+      { severity: "error", code: "import-format" },
+    ]);
+    client.close();
+  });
+
   test("sends what changed, and a mesh only once", async () => {
     const many = (size: number) =>
       Array.from({ length: 20 }, (_, k) => `translate([${3 * k}, 0, 0]) cube(${k === 7 ? size : 1 + k / 100});`).join(

@@ -1,5 +1,5 @@
 // Whether a tree has nodes that only the exact kernel can make.
-import type { CsgNode } from "../../csg/nodes.ts";
+import type { CsgNode, ImportNode } from "../../csg/nodes.ts";
 
 const solidFiles = /\.(step|stp|iges|igs|brep|brp)$/i;
 
@@ -11,4 +11,15 @@ export function needsSolids(root: CsgNode): boolean {
     for (const child of node.children) seen.add(child);
   }
   return false;
+}
+
+/** The nodes that read files of exact solids. */
+export function importsOfSolids(root: CsgNode): ImportNode[] {
+  const seen = new Set<CsgNode>([root]);
+  const found: ImportNode[] = [];
+  for (const node of seen) {
+    if (node.kind === "import" && solidFiles.test(node.file)) found.push(node);
+    for (const child of node.children) seen.add(child);
+  }
+  return found;
 }

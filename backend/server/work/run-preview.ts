@@ -1,7 +1,10 @@
 // A preview task: runs the program, takes its tree apart and makes the meshes that the service does not have yet, coarse
 // ones first where the final ones take long. Everything leaves as events, in the order in which it is known.
+import type { CsgNode } from "../../csg/nodes.ts";
+import { fileMessage, importLine } from "../../input/file-source.ts";
+import { importsOfSolids } from "../../kernel/occt/needs.ts";
 import { evaluate } from "../../pipeline.ts";
-import { defaultLanguageOptions } from "../../shared/context.ts";
+import { type Context, defaultLanguageOptions } from "../../shared/context.ts";
 import type { Diagnostic } from "../../shared/diagnostic.ts";
 import { type Limits, serverLimits } from "../../shared/limits.ts";
 import type { PreviewTask } from "../pool/protocol.ts";
@@ -34,6 +37,7 @@ export async function runPreview(task: PreviewTask, options: TaskOptions): Promi
     isCancelled,
     walkSteps,
     takeOver: async (ctx, { file, root }) => {
+      refuseSolids(ctx, root);
       const said = toClientDiagnostics(reported, file, ctx.sources, world.documentRoot);
       onEvent({ type: "diagnostics", diagnostics: said });
       if (world.refused !== undefined || said.some(({ severity }) => severity === "error")) return;
@@ -53,4 +57,13 @@ export async function runPreview(task: PreviewTask, options: TaskOptions): Promi
     return { end: { status: "evaluation-error" }, diagnostics, timings };
   const payload = { inline: new Uint8Array(0) };
   return { end: { status: "success", payload, repeatable: !outcome.tainted }, diagnostics, timings };
+}
+
+/** Parts are made by the mesh kernel; OpenCascade is in a process that previews do not have. */
+function refuseSolids(ctx: Context, root: CsgNode): void {
+  for (const node of importsOfSolids(root)) {
+    const where = importLine(ctx, node.position);
+    const message = `A live preview has no exact solids: ${node.file.replace(/^.*\//, "")}, ${where}`;
+    fileMessage(ctx, node, "error", message);
+  }
 }
