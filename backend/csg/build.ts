@@ -1,5 +1,5 @@
-// The constructors of CSG nodes: nothing else makes them. Each is one literal, or a class where that takes less memory, with all its fields in one order, so that
-// nodes of a kind share one shape in memory; a program may make hundreds of thousands.
+// The constructors of CSG nodes: nothing else makes them. Each is one literal, or a class where that takes less memory, with
+// all its fields in one order, so that nodes of a kind share one shape in memory; a program may make hundreds of thousands.
 import { translation } from "./matrix.ts";
 import {
   type CircleNode,

@@ -7,6 +7,7 @@ import { Inexact } from "./engine.ts";
 import { outsideOut } from "./extrude.ts";
 import type { Made, Maker, MakerTools } from "./maker.ts";
 import { boxOf, distinctPartsOf, edgeOf, faceOf, isValid, partsOf, type Scope, ShapeMap } from "./topology.ts";
+import { cross, dot, length } from "./vectors.ts";
 
 export const blend: Maker<EdgeBlendNode> = (tools, { node, parts }): Made => {
   if (parts[0]?.dimension !== 3) throw new Inexact(`${node.kind}() of outlines`);
@@ -66,9 +67,9 @@ function sharpEdges(scope: Scope, shape: TopoDS_Shape): SharpEdge[] {
     const [n1, n2] = [normalBeside(scope, plain, first.face), normalBeside(scope, plain, second.face)];
     const along = tangentOf(scope, plain);
     const reversed = first.edge.Orientation() === scope.oc.TopAbs_Orientation.TopAbs_REVERSED;
-    const cross: Vec3 = [n1[1] * n2[2] - n1[2] * n2[1], n1[2] * n2[0] - n1[0] * n2[2], n1[0] * n2[1] - n1[1] * n2[0]];
-    if (Math.hypot(...cross) < SMOOTH) return [];
-    const turn = cross[0] * along[0] + cross[1] * along[1] + cross[2] * along[2];
+    const across = cross(n1, n2);
+    if (length(across) < SMOOTH) return [];
+    const turn = dot(across, along);
     return [{ edge: plain, convex: reversed ? turn < 0 : turn > 0 }];
   });
 }

@@ -14,6 +14,7 @@ import { offsetFaces } from "./offset.ts";
 import { sphereAt } from "./primitives.ts";
 import { prismOf } from "./prism-form.ts";
 import { movedBy } from "./transform.ts";
+import { plus } from "./vectors.ts";
 
 export const minkowski: Maker<MinkowskiNode> = (tools, { parts }): Made => {
   if (parts.every(({ isPlanar }) => isPlanar)) return {};
@@ -43,10 +44,6 @@ function sum(tools: MakerTools, body: ExactShape, round: ExactShape): Made | und
   const grown = offsetFaces(tools, base.faces, { distance: form.r1, join: "round" });
   const foot: Vec3 = [form.base[0], form.base[1], form.base[2] + Math.min(form.axis[2], 0) + base.bottom];
   return { brep: prism(tools.occt, grown.shape, foot, [0, 0, base.height + Math.abs(form.axis[2])]) };
-}
-
-function plus(a: Vec3, b: Vec3): Vec3 {
-  return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }
 
 /** What an upright prism stands on. */

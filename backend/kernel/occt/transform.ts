@@ -11,6 +11,7 @@ import type { Form, Piece } from "./exact-shape.ts";
 import type { Ingredients, Made, Maker, MakerTools } from "./maker.ts";
 import { disc, frustum, sphereAt } from "./primitives.ts";
 import { boxOf, faceOf, type Scope } from "./topology.ts";
+import { cross, dot, normalized } from "./vectors.ts";
 
 /** How far, relative to the scale, columns of a matrix may be from equal length and right angles. */
 const ROUNDING = 1e-12;
@@ -119,7 +120,7 @@ function acrossScale(m: Matrix, axis: Vec3): number | undefined {
   const length = Math.hypot(...axis);
   const z = axis.map((value) => value / length) as unknown as Vec3;
   const helper: Vec3 = Math.abs(z[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
-  const x = unit(cross(helper, z));
+  const x = normalized(cross(helper, z));
   const [u, v, w] = [x, cross(z, x), z].map((direction) => image(m, direction, 0)) as [Vec3, Vec3, Vec3];
   const [lu, lv, lw] = [Math.hypot(...u), Math.hypot(...v), Math.hypot(...w)];
   const tolerance = ROUNDING * lu * Math.max(lu, lw);
@@ -135,17 +136,6 @@ function image(m: Matrix, [x, y, z]: Vec3, w: 0 | 1): Vec3 {
     (m[4 * k + 2] as number) * z +
     (m[4 * k + 3] as number) * w;
   return [row(0), row(1), row(2)];
-}
-
-function dot(a: Vec3, b: Vec3): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-function cross(a: Vec3, b: Vec3): Vec3 {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-function unit(a: Vec3): Vec3 {
-  const length = Math.hypot(...a);
-  return [a[0] / length, a[1] / length, a[2] / length];
 }
 
 function columns(m: Matrix): [Vec3, Vec3, Vec3] {

@@ -20,5 +20,6 @@ export function length(a: Vec3): number {
   return Math.hypot(...a);
 }
 export function normalized(a: Vec3): Vec3 {
-  return times(a, 1 / length(a));
+  const size = length(a);
+  return [a[0] / size, a[1] / size, a[2] / size];
 }

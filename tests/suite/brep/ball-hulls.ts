@@ -88,31 +88,21 @@ const cloud: readonly Point[] = [
   [2, 6.5, 9],
 ];
 
+const square: readonly Point[] = [
+  [0, 0, 0],
+  [10, 0, 0],
+  [10, 10, 0],
+  [0, 10, 0],
+];
+
 export const ballHulls: Readonly<Record<string, Model>> = {
   "square of balls": {
-    source: hullOf(
-      [
-        [0, 0, 0],
-        [10, 0, 0],
-        [10, 10, 0],
-        [0, 10, 0],
-      ],
-      2,
-    ),
+    source: hullOf(square, 2),
     volume: aroundPolygon(100, 40, 2),
     faces: 10,
   },
   "square of balls askew": {
-    source: hullOf(
-      [
-        [0, 0, 0],
-        [10, 0, 0],
-        [10, 10, 0],
-        [0, 10, 0],
-      ],
-      2,
-      "rotate([31, 17, 59]) translate([3, 4, 5])",
-    ),
+    source: hullOf(square, 2, "rotate([31, 17, 59]) translate([3, 4, 5])"),
     volume: aroundPolygon(100, 40, 2),
     faces: 10,
   },
