@@ -7,7 +7,7 @@ import { engineOf } from "./engine.ts";
 import { ApiError } from "./errors.ts";
 import type { EvaluationOutcome } from "./metrics.ts";
 import type { CacheUse, Payload, Task, Timing } from "./pool/protocol.ts";
-import { takeFile } from "./pool/scratch.ts";
+import { readResult } from "./pool/scratch.ts";
 import type { Priority } from "./pool/task-queue.ts";
 import { successOf } from "./reply-errors.ts";
 import type { Service } from "./service.ts";
@@ -106,12 +106,7 @@ async function produce(
 async function bytesToKeep(payload: Payload, largest: number): Promise<Uint8Array | undefined> {
   if ("inline" in payload) return payload.inline.length <= largest ? payload.inline : undefined;
   if (payload.size > largest) return undefined;
-  const handle = await takeFile(payload.path);
-  try {
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
+  return readResult(payload.path);
 }
 
 /** Nothing was evaluated: what was late is the request. */

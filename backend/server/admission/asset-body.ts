@@ -1,6 +1,7 @@
 // Receives an uploaded file: to disk as it comes, counted, hashed, within its time. Nothing of it stays in memory.
-import { open, rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { ApiError } from "../errors.ts";
+import { receiveBody, tooLarge } from "./body.ts";
 
 export interface ReceiveOptions {
   /** Bytes at most. */
@@ -19,52 +20,54 @@ export interface ReceivedFile {
 /** Throws `ApiError`, and then there is no file. */
 export async function receiveFile(request: Request, options: ReceiveOptions): Promise<ReceivedFile> {
   const { limit, milliseconds, path } = options;
-  const encoding = request.headers.get("content-encoding");
-  if (encoding !== null && encoding !== "identity")
-    throw new ApiError("unsupported_media_type", `Content-Encoding ${encoding} is not supported`);
-  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
-  if (request.body === null) throw new ApiError("invalid_request", "The body is empty: it must hold a file");
-  const reader = request.body.getReader();
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    void reader.cancel();
-  }, milliseconds);
+  const stop = new AbortController();
   const handle = await open(path, "wx", 0o600);
   try {
-    const hasher = new Bun.CryptoHasher("sha256");
-    let bytes = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (isLate) throw new ApiError("request_timeout", `Request timed out after ${Math.round(milliseconds)}ms`);
-      if (done) break;
-      bytes += value.length;
-      if (bytes > limit) throw tooLarge(limit);
-      hasher.update(value);
-      await handle.write(value);
-    }
-    if (bytes === 0) throw new ApiError("invalid_request", "The body is empty: it must hold a file");
-    return { id: hasher.digest("hex"), bytes };
+    return await receiveBody(request, milliseconds, async () => {
+      if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+      if (request.body === null) throw emptyBody();
+      return await store(request.body, { handle, limit, stop: stop.signal });
+    });
   } catch (error) {
+    stop.abort();
     await rm(path, { force: true });
-    await reader.cancel().catch(() => undefined);
-    throw asApiError(error, request);
+    throw error;
   } finally {
-    clearTimeout(timer);
     await handle.close();
   }
 }
 
-function asApiError(error: unknown, request: Request): ApiError {
-  if (error instanceof ApiError) return error;
-  if (request.signal.aborted) return new ApiError("client_closed_request", "The client closed the request");
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new ApiError("storage_full", "There is no room for the file", { retryAfter: 60 });
-  return new ApiError("invalid_request", "The body did not arrive as a whole");
+interface StoreOptions {
+  readonly handle: FileHandle;
+  readonly limit: number;
+  /** Aborted when nobody waits for the rest. */
+  readonly stop: AbortSignal;
 }
 
-function tooLarge(limit: number): ApiError {
-  const details = { limit: "body_bytes", allowed: limit };
-  return new ApiError("payload_too_large", `The request body is larger than ${limit} bytes`, { details });
+async function store(body: ReadableStream<Uint8Array>, { handle, limit, stop }: StoreOptions): Promise<ReceivedFile> {
+  const reader = body.getReader();
+  stop.addEventListener("abort", () => void reader.cancel().catch(() => undefined), { once: true });
+  const hasher = new Bun.CryptoHasher("sha256");
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    stop.throwIfAborted();
+    if (done) break;
+    bytes += value.length;
+    if (bytes > limit) throw tooLarge(limit);
+    hasher.update(value);
+    await handle.write(value).catch(throwNoRoom);
+  }
+  if (bytes === 0) throw emptyBody();
+  return { id: hasher.digest("hex"), bytes };
+}
+
+function throwNoRoom(error: NodeJS.ErrnoException): never {
+  if (error.code === "ENOSPC" || error.code === "EDQUOT")
+    throw new ApiError("storage_full", "There is no room for the file", { retryAfter: 60 });
+  throw error;
+}
+
+function emptyBody(): ApiError {
+  return new ApiError("invalid_request", "The body is empty: it must hold a file");
 }

@@ -45,17 +45,22 @@ export interface ReadBodyOptions {
 }
 
 /** The bytes of a body of at most `limit` bytes, whatever the length header says. */
-export async function readBody(request: Request, options: ReadBodyOptions): Promise<Uint8Array> {
+export function readBody(request: Request, options: ReadBodyOptions): Promise<Uint8Array> {
+  return receiveBody(request, options.milliseconds, () => receive(request, options));
+}
+
+/** Receives a body of any kind, within its time. What goes wrong on the way is an `ApiError`. */
+export async function receiveBody<T>(request: Request, milliseconds: number, receive: () => Promise<T>): Promise<T> {
   const encoding = request.headers.get("content-encoding");
   if (encoding !== null && encoding !== "identity")
     throw new ApiError("unsupported_media_type", `Content-Encoding ${encoding} is not supported`);
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    const message = `Request timed out after ${Math.round(options.milliseconds)}ms`;
+    const message = `Request timed out after ${Math.round(milliseconds)}ms`;
     late.reject(new ApiError("request_timeout", message));
-  }, options.milliseconds);
+  }, milliseconds);
   try {
-    return await Promise.race([receive(request, options), late.promise]);
+    return await Promise.race([receive(), late.promise]);
   } catch (error) {
     if (error instanceof ApiError) throw error;
     // The connection was cut, or what came is not framed as HTTP frames bodies.
@@ -67,17 +72,13 @@ export async function readBody(request: Request, options: ReadBodyOptions): Prom
 }
 
 async function receive(request: Request, { limit, room }: ReadBodyOptions): Promise<Uint8Array> {
-  const tooLarge = (): ApiError => {
-    const details = { limit: "body_bytes", allowed: limit };
-    return new ApiError("payload_too_large", `The request body is larger than ${limit} bytes`, { details });
-  };
   const length = request.headers.get("content-length");
-  if (Number(length ?? 0) > limit) throw tooLarge();
+  if (Number(length ?? 0) > limit) throw tooLarge(limit);
   if (length !== null) {
     room.take(Number(length));
     // Reading at once costs half of reading a stream, and the port bounds it.
     const bytes = await request.bytes();
-    if (bytes.length > limit) throw tooLarge();
+    if (bytes.length > limit) throw tooLarge(limit);
     return bytes;
   }
   if (request.body === null) return new Uint8Array(0);
@@ -85,11 +86,17 @@ async function receive(request: Request, { limit, room }: ReadBodyOptions): Prom
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.length;
-    if (size > limit) throw tooLarge();
+    if (size > limit) throw tooLarge(limit);
     room.take(chunk.length);
     chunks.push(chunk);
   }
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
+}
+
+/** The error for a body of more than `limit` bytes. */
+export function tooLarge(limit: number): ApiError {
+  const details = { limit: "body_bytes", allowed: limit };
+  return new ApiError("payload_too_large", `The request body is larger than ${limit} bytes`, { details });
 }
 
 /** A JSON body as a value. Nesting and values are counted before the parser runs: nothing recurses, nothing takes long. */

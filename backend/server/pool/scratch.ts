@@ -41,6 +41,16 @@ export async function takeFile(file: string): Promise<FileHandle> {
   return handle;
 }
 
+/** Its bytes, all at once. */
+export async function readResult(file: string): Promise<Uint8Array> {
+  const handle = await takeFile(file);
+  try {
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
+}
+
 const chunkBytes = 256 * 1024;
 
 /** `prefix`, then the bytes of an open file, as a stream that closes the file at the end, or when the reader leaves. */

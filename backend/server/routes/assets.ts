@@ -9,9 +9,9 @@ import { assetType } from "../admission/asset-types.ts";
 import type { Asset } from "../cache/asset-store.ts";
 import { ApiError } from "../errors.ts";
 import { obtain } from "../obtain.ts";
-import { takeFile } from "../pool/scratch.ts";
+import { readResult } from "../pool/scratch.ts";
 import type { Service, ServiceEnv } from "../service.ts";
-import { obtainOptions } from "./obtain-options.ts";
+import { obtainOptions } from "./request-options.ts";
 
 export function addAssetRoute(service: Service) {
   const { assets, config, log } = service;
@@ -92,19 +92,10 @@ async function examine(
     { ...task, limits: { time: milliseconds } },
     obtainOptions(service, c, milliseconds),
   );
-  const text = "inline" in payload ? new TextDecoder().decode(payload.inline) : await textOf(payload.path);
-  const { validation } = JSON.parse(`{${text}`) as { validation: Validation };
+  const members = "inline" in payload ? payload.inline : await readResult(payload.path);
+  const { validation } = JSON.parse(`{${new TextDecoder().decode(members)}`) as { validation: Validation };
   const unread = validation.stages.find(({ stage, status }) => stage <= 3 && status === "failed");
   if (unread !== undefined)
     throw new ApiError("invalid_request", `The file cannot be read: ${unread.name}`, { details: { validation } });
   return validation;
-}
-
-async function textOf(path: string): Promise<string> {
-  const handle = await takeFile(path);
-  try {
-    return await handle.readFile("utf8");
-  } finally {
-    await handle.close();
-  }
 }

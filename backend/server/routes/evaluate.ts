@@ -5,20 +5,13 @@ import { readProgramRequest } from "../admission/program-request.ts";
 import { obtain } from "../obtain.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
-import { obtainOptions } from "./obtain-options.ts";
+import { obtainOptions, readOptions } from "./request-options.ts";
 
 export function evaluateRoute(service: Service) {
   const { config } = service;
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const query = c.req.query();
-    const request = await readProgramRequest(c.req.raw, {
-      ...config,
-      milliseconds: config.evaluationTime,
-      room: c.get("room"),
-      readAsset: (id) => service.assets.read(id, c.get("tenant")),
-      query,
-    });
-    const named = query.format ?? request.format;
+    const request = await readProgramRequest(c.req.raw, readOptions(service, c, config.evaluationTime));
+    const named = c.req.query("format") ?? request.format;
     const accept = c.req.header("accept");
     const { source, main, files, archive, definitions, parameters, formats, features } = request;
     const format = formats === undefined ? negotiateFormat(named, accept) : negotiatePackage(formats, named, accept);

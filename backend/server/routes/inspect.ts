@@ -11,11 +11,11 @@ import { type Obtained, obtain } from "../obtain.ts";
 import type { InspectTask } from "../pool/protocol.ts";
 import { fileResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
-import { obtainOptions } from "./obtain-options.ts";
+import { obtainOptions, readOptions } from "./request-options.ts";
 
 export function validateRoute(service: Service) {
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const request = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const request = await readFileRequest(c.req.raw, readOptions(service, c, service.config.requestTime));
     const { healsOnDemand } = request;
     const result = await inspect(service, c, request, { kind: "validate", format: "json", healsOnDemand });
     return jsonResponse(result, c.get("requestId"));
@@ -24,7 +24,7 @@ export function validateRoute(service: Service) {
 
 export function healRoute(service: Service) {
   return async (c: Context<ServiceEnv>): Promise<Response> => {
-    const request = await readFileRequest(c.req.raw, optionsOf(service, c));
+    const request = await readFileRequest(c.req.raw, readOptions(service, c, service.config.requestTime));
     const format = negotiateFormat(request.format, c.req.header("accept"));
     if (format !== "json" && formats.get(format)?.accepts !== "3d")
       throw new ApiError("not_acceptable", "A healed file has a format of solids");
@@ -70,8 +70,4 @@ function keep({ results }: Service, { bytes, type, tenant }: Original): string |
   if (format === undefined || !formats.has(format) || bytes.length > results.largest) return undefined;
   const { hash } = results.put(`original ${tenant ?? ""} ${format} ${sha256(bytes)}`, { bytes, format, tenant });
   return `/api/artifacts/${hash}.${format}`;
-}
-
-function optionsOf({ config }: Service, c: Context<ServiceEnv>) {
-  return { ...config, milliseconds: config.requestTime, room: c.get("room"), query: c.req.query() };
 }

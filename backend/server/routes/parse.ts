@@ -6,7 +6,7 @@ import { type Obtained, obtain } from "../obtain.ts";
 import type { ParseTask } from "../pool/protocol.ts";
 import { documentResponse, jsonResponse } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
-import { obtainOptions } from "./obtain-options.ts";
+import { obtainOptions, readOptions } from "./request-options.ts";
 
 /** The media type of JSON Schema: who accepts it gets one. */
 const schemaType = "application/schema+json";
@@ -26,13 +26,10 @@ export function parametersRoute(service: Service) {
 
 async function parsed(service: Service, c: Context<ServiceEnv>, wanted: ParseTask["wanted"]): Promise<Obtained> {
   const { config } = service;
-  const { source, main, files, archive, limits } = await readProgramRequest(c.req.raw, {
-    ...config,
-    milliseconds: config.requestTime,
-    room: c.get("room"),
-    readAsset: (id) => service.assets.read(id, c.get("tenant")),
-    query: c.req.query(),
-  });
+  const { source, main, files, archive, limits } = await readProgramRequest(
+    c.req.raw,
+    readOptions(service, c, config.requestTime),
+  );
   const milliseconds = Math.min(config.requestTime, limits.time ?? Number.POSITIVE_INFINITY);
   return obtain(
     service,
