@@ -5,7 +5,6 @@ import type { Element, Expression } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { Token } from "./tokens.ts";
 
-/** Whether an element is a comprehension, which may stand in lists only. */
 /**
  * list  = "[" "]" | "[" element { "," element } [ "," ] "]"
  * range = "[" expr ":" expr [ ":" expr ] "]"
