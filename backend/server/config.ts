@@ -61,6 +61,8 @@ export const variables = z.object({
   /** Evaluations at the same time, each in its own process; never more than MAX_PROCESSES. */
   MAX_CONCURRENT_JOBS: count(3, { max: 256 }),
   MAX_PROCESSES: count(10, { max: 256 }),
+  /** Processes that are ready to take the place of one that ended; each takes about 60 MB. */
+  SPARE_PROCESSES: count(1, { min: 0, max: 16 }),
   /** Requests that may wait for a process. More are refused with 503. */
   MAX_QUEUE_SIZE: count(50, { min: 0, max: 100_000 }),
   /** Wall time of an evaluation, of every other request, and of waiting for a process. */
@@ -145,6 +147,8 @@ export interface Config {
   readonly port: number;
   readonly host: string | undefined;
   readonly processes: number;
+  /** Beyond those, ready to take the place of one that ended. */
+  readonly spareProcesses: number;
   /** Programs that run at once while no long one does, in the order of processors. */
   readonly shortAtOnce: number;
   readonly queueSize: number;
@@ -223,7 +227,7 @@ const clientVariable = "MOICAD_API_KEY";
 
 const defaultLevels = { development: "debug", production: "info", test: "error" } as const;
 
-/** What the service needs beside its evaluation processes, and the least that those need, in bytes. */
+/** What the service and a spare process need beside those that evaluate, and the least that those need, in bytes. */
 const ownBytes = 256 * 1_048_576;
 const leastProcessBytes = 256 * 1_048_576;
 
@@ -255,6 +259,7 @@ export function readConfig(
     port: env.PORT,
     host: env.HOST,
     processes,
+    spareProcesses: env.SPARE_PROCESSES,
     shortAtOnce: cores,
     queueSize: env.MAX_QUEUE_SIZE,
     evaluationTime: env.EVALUATION_TIMEOUT,

@@ -275,9 +275,10 @@ export class Metrics {
       labelNames: ["engine", "state"],
       registers,
       collect() {
-        const { busy, ready } = pool.stats;
+        const { busy, ready, spare } = pool.stats;
         this.set({ engine: "manifold", state: "busy" }, busy);
         this.set({ engine: "manifold", state: "idle" }, ready - busy);
+        this.set({ engine: "manifold", state: "spare" }, spare);
       },
     });
   }

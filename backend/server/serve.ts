@@ -64,6 +64,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     open: () =>
       open("occt", {
         processes: 1,
+        spareProcesses: 0,
         shortAtOnce: 1,
         processMemoryBytes: config.solidsMemoryBytes,
         processEvaluations: Math.min(config.processEvaluations, solidsEvaluations),

@@ -71,11 +71,20 @@ export async function startService({
 }
 
 /** Whether every process that the service wants can take work. */
-export async function isComplete({ url }: LoadedService): Promise<boolean> {
-  const { workers } = (await (await fetch(`${url}/health`)).json()) as {
-    workers: { ready: number; configured: number };
-  };
-  return workers.ready >= workers.configured;
+export async function isComplete(service: LoadedService): Promise<boolean> {
+  const { ready, configured } = await countProcesses(service);
+  return ready >= configured;
+}
+
+export interface ProcessCounts {
+  readonly ready: number;
+  readonly configured: number;
+  readonly spare: number;
+}
+
+export async function countProcesses({ url }: LoadedService): Promise<ProcessCounts> {
+  const { workers } = (await (await fetch(`${url}/health`)).json()) as { workers: ProcessCounts };
+  return workers;
 }
 
 /** Resolves when that is so: the service itself waits for the first process only. */

@@ -12,11 +12,18 @@ export interface ServerUnderTest {
   readonly log: readonly string[];
 }
 
-/** Resolves when the service says that it listens. */
+/** Resolves when the service says that it listens. Without a spare process unless asked for: tests count processes. */
 export async function startServer(environment: Record<string, string> = {}): Promise<ServerUnderTest> {
   const child = Bun.spawn([process.execPath, "backend/index.ts"], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: "development", PORT: "0", HOST: "127.0.0.1", ...environment },
+    env: {
+      ...process.env,
+      NODE_ENV: "development",
+      PORT: "0",
+      HOST: "127.0.0.1",
+      SPARE_PROCESSES: "0",
+      ...environment,
+    },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",

@@ -1,5 +1,6 @@
 // The evaluation processes: starts them, lends them out one task at a time, and replaces those that trapped, grew too large
-// or worked long enough. A process that worked long enough goes on until its successor is ready.
+// or worked long enough. A process that worked long enough goes on until its successor is ready. A spare one, which is ready
+// and waits, takes the place of one that is gone at once.
 import type { Expectation } from "./estimates.ts";
 import { processLifetime, type Sandbox } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
@@ -7,6 +8,8 @@ import { WorkerProcess } from "./worker-process.ts";
 
 export interface CrewOptions {
   readonly processes: number;
+  /** Processes beyond those that are ready and get no task before they take the place of another. */
+  readonly spareProcesses: number;
   readonly processMemoryBytes: number;
   readonly processEvaluations: number;
   /** What each keeps of plain shapes, and of solids. */
@@ -15,7 +18,7 @@ export interface CrewOptions {
   readonly libraryFolders: readonly string[];
   readonly scratch: Scratch;
   readonly log: (event: ProcessEvent) => void;
-  /** A process can take a task; `recovered` when starts before it failed. */
+  /** A process was started: one can take a task, or could if another made room; `recovered` when starts before it failed. */
   readonly onReady: (options: { readonly recovered: boolean }) => void;
   readonly onFailedStart: (failure: FailedStart) => void;
 }
@@ -42,6 +45,8 @@ const wholeShare = 0.9;
 const solidShare = 0.65;
 const startMilliseconds = 15_000;
 const longestBackoff = 10_000;
+/** Spare processes are started so long after the crew: until then the machine has enough to start. In milliseconds. */
+const spareDelay = 2000;
 
 /** What a task wants of its process. */
 export interface WantedProcess {
@@ -57,18 +62,24 @@ export class Crew {
   readonly #idle: WorkerProcess[] = [];
   readonly #workers = new Set<WorkerProcess>();
   readonly #starting = new Set<WorkerProcess>();
+  /** Ready ones that no task has seen. */
+  readonly #spares = new Set<WorkerProcess>();
   /** Processes that worked long enough, with the reason: they go on until their successors are ready. */
   readonly #retiring = new Map<WorkerProcess, string>();
   /** Those of them whose successor is ready and whose last task still runs. */
   readonly #leaving = new Map<WorkerProcess, string>();
   #closed = false;
+  /** So many are wanted now. */
+  #wantedSpares = 0;
   #wasReady = false;
   #failures = 0;
+  #restarts = 0;
 
   constructor(options: CrewOptions) {
     this.#options = options;
     // The others start when the first is ready: the service waits for one only.
     this.#start();
+    if (options.spareProcesses > 0) setTimeout(() => this.#startSpares(), spareDelay).unref();
   }
 
   get workers(): ReadonlySet<WorkerProcess> {
@@ -77,6 +88,15 @@ export class Crew {
 
   get idle(): number {
     return this.#idle.length;
+  }
+
+  get spares(): ReadonlySet<WorkerProcess> {
+    return this.#spares;
+  }
+
+  /** Processes that were replaced so far. */
+  get restarts(): number {
+    return this.#restarts;
   }
 
   /** Starts that failed since the last that did not. */
@@ -141,7 +161,9 @@ export class Crew {
     const at = this.#idle.indexOf(worker);
     if (at >= 0) this.#idle.splice(at, 1);
     worker.kill();
-    if (!this.#workers.delete(worker)) return;
+    const wasThere = this.#workers.delete(worker) || this.#spares.delete(worker);
+    if (!wasThere) return;
+    this.#restarts += 1;
     this.#options.log({ event: "replaced", pid: worker.pid, reason });
     this.#start();
   }
@@ -149,15 +171,36 @@ export class Crew {
   /** Ends every process and waits until they are gone. */
   async close(): Promise<void> {
     this.#closed = true;
-    const workers = [...this.#workers, ...this.#starting];
+    const workers = [...this.#workers, ...this.#spares, ...this.#starting];
     for (const worker of workers) worker.kill();
     await Promise.all(workers.map(({ exited }) => exited));
   }
 
+  /** How many may take tasks: successors are there beside those that they succeed. */
+  get #wanted(): number {
+    return this.#options.processes + this.#retiring.size + this.#leaving.size;
+  }
+
+  #startSpares(): void {
+    this.#wantedSpares = this.#options.spareProcesses;
+    for (let i = 0; i < this.#wantedSpares; i++) this.#start();
+  }
+
+  /** Brings in a process where one is missing: a spare one, or one that is started. */
   #start(): void {
     const options = this.#options;
-    const wanted = options.processes + this.#retiring.size + this.#leaving.size;
-    if (this.#closed || this.#workers.size + this.#starting.size >= wanted) return;
+    if (this.#closed) return;
+    const [spare] = this.#spares;
+    if (spare !== undefined && this.#workers.size < this.#wanted) {
+      this.#spares.delete(spare);
+      this.#enlist(spare);
+      // Not within the call of the one that looks for a process.
+      queueMicrotask(() => options.onReady({ recovered: false }));
+    }
+    // Spare ones come last, so that nothing competes with the start of one that is missing.
+    const isFull = this.#workers.size >= this.#wanted;
+    const missing = this.#wanted - this.#workers.size + (isFull ? this.#wantedSpares - this.#spares.size : 0);
+    if (this.#starting.size >= missing) return;
     const worker = new WorkerProcess({
       sandbox: options.sandbox,
       libraryFolders: options.libraryFolders,
@@ -184,12 +227,17 @@ export class Crew {
     const recovered = this.#failures > 0;
     this.#failures = 0;
     this.#wasReady = true;
+    this.#options.log({ event: "started", pid: worker.pid, reason: worker.unconfined ?? "" });
+    if (this.#workers.size < this.#wanted) this.#enlist(worker);
+    else this.#spares.add(worker);
+    for (let i = 1; i < this.#options.processes + this.#wantedSpares; i++) this.#start();
+    this.#options.onReady({ recovered });
+  }
+
+  #enlist(worker: WorkerProcess): void {
     this.#workers.add(worker);
     this.#idle.push(worker);
-    this.#options.log({ event: "started", pid: worker.pid, reason: worker.unconfined ?? "" });
     this.#letOneRetire();
-    for (let i = 1; i < this.#options.processes; i++) this.#start();
-    this.#options.onReady({ recovered });
   }
 
   #afterFailedStart(worker: WorkerProcess, error: Error): void {

@@ -15,7 +15,7 @@ export type EngineName = "manifold" | "occt";
 /** What differs from engine to engine. */
 export type EngineOptions = Pick<
   PoolOptions,
-  "processes" | "shortAtOnce" | "processMemoryBytes" | "processEvaluations" | "shapeCacheBytes"
+  "processes" | "spareProcesses" | "shortAtOnce" | "processMemoryBytes" | "processEvaluations" | "shapeCacheBytes"
 >;
 
 export interface Engines {

@@ -3,7 +3,7 @@ import type { Subprocess } from "bun";
 import { CancelFlag } from "./cancel-flag.ts";
 import { setProcessPriority } from "./priority.ts";
 import { endedForMemory, readMemory, readProcessorTime } from "./process-status.ts";
-import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskMessage } from "./protocol.ts";
+import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskEnd, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 export interface WorkerOptions {
@@ -50,6 +50,8 @@ export class WorkerProcess {
   residentBytes = 0;
   /** What its caches held after the last task. */
   caches: readonly CacheUse[] = [];
+  /** How its last task ended. */
+  lastEnd: TaskEnd["status"] | undefined;
   /** Why the process may call the system as it likes; undefined when it may not. */
   unconfined: string | undefined;
   /** Whether it yields to others. */
@@ -241,6 +243,7 @@ export class WorkerProcess {
     if (message.id !== this.#running?.id) return;
     const { spent } = message;
     this.residentBytes = message.residentBytes;
+    this.lastEnd = message.end.status;
     this.#dataBytes = message.dataBytes;
     if (message.caches.length > 0) this.caches = message.caches;
     const wasCancelled = message.end.status === "cancelled";

@@ -195,10 +195,19 @@ export const healthAnswer = z.object({
   queue: z.object({ waiting: z.int(), capacity: z.int() }),
   circuit_breaker: breakerState.optional(),
   engines: z.record(z.string(), z.boolean()).describe("Whether each engine gets work."),
-  workers: z.object({ ready: z.int(), busy: z.int(), configured: z.int() }),
+  workers: z.object({ ready: z.int(), busy: z.int(), configured: z.int(), spare: z.int(), restarts: z.int() }),
   draining: z.boolean(),
   processes: z
-    .array(z.object({ pid: z.int(), state: z.string(), evaluations: z.int(), residentBytes: z.number() }))
+    .array(
+      z.object({
+        pid: z.int(),
+        state: z.enum(["busy", "idle", "spare"]),
+        ageSeconds: z.int(),
+        last: z.string().optional().describe("How its last task ended."),
+        evaluations: z.int(),
+        residentBytes: z.number(),
+      }),
+    )
     .describe("With `?verbose=1` and an API key of the scope `admin`.")
     .optional(),
 });

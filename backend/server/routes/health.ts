@@ -29,7 +29,7 @@ export function isVerbose(c: Context<ServiceEnv>): boolean {
 export function healthRoute(service: Service) {
   return (c: Context<ServiceEnv>): Response => {
     const { config, pool, version } = service;
-    const { queued, busy, ready, works } = pool.stats;
+    const { queued, busy, ready, spare, restarts, works } = pool.stats;
     const memory = process.memoryUsage();
     const logFilesAccessible = service.log.filesAccessible();
     const diskSpace = hasRoom(service) ? "adequate" : "critical";
@@ -56,7 +56,7 @@ export function healthRoute(service: Service) {
         queue: { waiting: queued, capacity: config.queueSize },
         circuit_breaker: circuit,
         engines: Object.fromEntries(service.breakers.map(({ name, state }) => [name, works && state !== "OPEN"])),
-        workers: { ready, busy, configured: config.processes },
+        workers: { ready, busy, configured: config.processes, spare, restarts },
         draining: service.draining,
         ...(isVerbose(c) ? { processes: pool.stats.workers } : {}),
       },
