@@ -22,11 +22,18 @@ import type { Camera, Context, FaceColors, LanguageOptions } from "./shared/cont
 import type { Diagnostic } from "./shared/diagnostic.ts";
 import { Deadline, LimitError, type LimitName, type Limits } from "./shared/limits.ts";
 import { HardWarning, type Listener, type MessageHistory, Reporter } from "./shared/reporter.ts";
+import { onDemand } from "./shared/on-demand.ts";
 import { SourceMap } from "./shared/source.ts";
 import { Timer } from "./shared/timing.ts";
 import type { World } from "./shared/world.ts";
 
 /** One evaluation: a world, the options, and what to write. */
+const kernelLoader = onDemand(() => import("./kernel/load.ts"));
+const kernelEngines = onDemand(() => import("./kernel/engines.ts"));
+const kernelWalk = onDemand(() => import("./kernel/realize.ts"));
+const solidNeeds = onDemand(() => import("./kernel/occt/needs.ts"));
+const tessellation = onDemand(() => import("./kernel/mesh/tessellate.ts"));
+
 export interface Job {
   readonly world: World;
   readonly options: LanguageOptions;
@@ -251,14 +258,14 @@ async function realizeRoot(
   job: Job,
   solidFormats: readonly string[],
 ): Promise<{ geometry: Geometry | null; statistics: Statistics; solids?: ExactModel }> {
-  const { loadKernel } = await import("./kernel/load.ts");
+  const { loadKernel } = await kernelLoader();
   const { cache, forceConversion } = job;
-  const { Engines } = await import("./kernel/engines.ts");
+  const { Engines } = await kernelEngines();
   const engines = cache?.engines ?? new Engines();
   const kernel = await ctx.timer.measureAsync("kernel", () =>
     loadKernel(ctx, root, { engines, fonts: file.fonts, forceConversion }),
   );
-  const { needsSolids } = await import("./kernel/occt/needs.ts");
+  const { needsSolids } = await solidNeeds();
   if (solidFormats.length > 0 || needsSolids(root)) {
     const { realizeExact } = await import("./kernel/occt/model.ts");
     const name = job.inputName.replace(/^.*\/|\.scad$/g, "");
@@ -267,7 +274,7 @@ async function realizeRoot(
     const solids = await realizeExact(ctx, root, tools);
     return { ...solids, solids };
   }
-  const { realize } = await import("./kernel/realize.ts");
+  const { realize } = await kernelWalk();
   return ctx.timer.measureAsync("realize", () => realize(ctx, root, kernel, { cache, forceConversion }));
 }
 
@@ -280,7 +287,7 @@ function exactOptions({ formats, exportOptions }: Job): ExactOptions {
 
 /** The same geometry with its meshes tessellated. */
 async function inTriangles(ctx: Context, geometry: Geometry): Promise<Geometry> {
-  const { tessellate } = await import("./kernel/mesh/tessellate.ts");
+  const { tessellate } = await tessellation();
   if (geometry.dimension === 3) return tessellate(ctx, geometry);
   if (geometry.dimension === 2) return geometry;
   return { ...geometry, items: geometry.items.map((item) => (item.dimension === 3 ? tessellate(ctx, item) : item)) };

@@ -3,6 +3,7 @@
 import { type Geometry, isEmpty } from "../csg/geometry.ts";
 import type { ExactModel } from "../kernel/occt/model.ts";
 import type { Context } from "../shared/context.ts";
+import { onDemand } from "../shared/on-demand.ts";
 import type { Exporter, Stage, Writer } from "./exporter.ts";
 
 interface Entry {
@@ -105,17 +106,18 @@ const entries: readonly Entry[] = [
 
 /** Every exporter by its identifier, in the order of the table. */
 export const formats: ReadonlyMap<string, Exporter> = new Map(
-  entries.map(({ format, suffix, mediaType, accepts, triangular, load }) => [
-    format,
-    {
+  entries.map(({ format, suffix, mediaType, accepts, triangular, load }) => {
+    const writer = onDemand(load);
+    const exporter: Exporter = {
       format,
       suffix: suffix ?? format,
       mediaType,
       accepts,
       triangular: triangular ?? false,
-      write: async (ctx, input) => (await load())(ctx, input),
-    },
-  ]),
+      write: async (ctx, input) => (await writer())(ctx, input),
+    };
+    return [format, exporter];
+  }),
 );
 
 /** The format that a file name's suffix (lower case, no dot) stands for: every identifier is one (spec/cli.md §1.8). */

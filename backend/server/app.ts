@@ -1,11 +1,11 @@
 // The HTTP surface: every route, what surrounds all of them, and the one place where an error becomes a response.
 import { Hono, type MiddlewareHandler } from "hono";
-import { COMPRESSIBLE_CONTENT_TYPE_REGEX, compress } from "hono/compress";
 import { routePath } from "hono/route";
 import { type AccessOptions, access } from "./admission/access.ts";
 import { cors } from "./admission/cors.ts";
 import { type RateCounter, rateCounter } from "./admission/rate-limit.ts";
 import { requestIdOf } from "./admission/request-id.ts";
+import { compression } from "./compression.ts";
 import type { Config } from "./config.ts";
 import { ApiError, errorResponse } from "./errors.ts";
 import { artifactRoute } from "./routes/artifact.ts";
@@ -25,21 +25,24 @@ import type { Service, ServiceEnv } from "./service.ts";
 export function createApp(service: Service): Hono<ServiceEnv> {
   const { config, log, metrics } = service;
   const app = new Hono<ServiceEnv>();
+  const standing = securityHeaders(config);
 
   app.use(async (c, next) => {
     const requestId = requestIdOf(c.req.header("x-request-id"));
     c.set("requestId", requestId);
     const started = performance.now();
     await next();
-    c.header("x-request-id", requestId);
+    // Set by the context, each header would make another response of this one, whose body is a stream from then on.
+    const { headers } = c.res;
+    headers.set("x-request-id", requestId);
     // Pages bring a policy of their own.
-    for (const [name, value] of securityHeaders(config)) if (!c.res.headers.has(name)) c.header(name, value);
+    for (const [name, value] of standing) if (!headers.has(name)) headers.set(name, value);
     const milliseconds = performance.now() - started;
     const { method } = c.req;
     const { status } = c.res;
     // The body of a HEAD is thrown away after this, and with it what it would have told about its length.
-    if (method === "HEAD" && !c.res.headers.has("content-length"))
-      c.header("content-length", String((await c.res.clone().arrayBuffer()).byteLength));
+    if (method === "HEAD" && !headers.has("content-length"))
+      headers.set("content-length", String((await c.res.clone().arrayBuffer()).byteLength));
     // The pattern of the route, not the path: clients must not make up label values.
     const route = status === 404 ? "none" : routePath(c, -1);
     metrics.request({ route, method: methods.get(route)?.has(method) ? method : "other", status }, milliseconds);
@@ -48,7 +51,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     log("info", "request", { requestId, tenant, method, path, route, status, durationMs: Math.round(milliseconds) });
   });
   app.use(cors(config.allowedOrigins));
-  app.use("/api/*", compress({ encoding: "gzip", contentTypeFilter: isCompressible }));
+  app.use("/api/*", compression());
 
   // Bun closes a connection whose handler is silent for ten seconds; evaluations may be silent for longer.
   const patience = Math.min(255, Math.ceil((config.queueTime + 2 * config.evaluationTime) / 1000) + 10);
@@ -139,11 +142,6 @@ function policies({ config, keys, log, metrics }: Service) {
 /** Guards `?verbose=1`, which tells about single processes. */
 function withDetails(admin: MiddlewareHandler<ServiceEnv>): MiddlewareHandler<ServiceEnv> {
   return (c, next) => (isVerbose(c) ? admin(c, next) : next());
-}
-
-/** Texts and uncompressed models. */
-function isCompressible(type: string): boolean {
-  return COMPRESSIBLE_CONTENT_TYPE_REGEX.test(type) || (type.startsWith("model/") && type !== "model/3mf");
 }
 
 function securityHeaders({ environment }: Config): readonly (readonly [string, string])[] {

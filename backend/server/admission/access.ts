@@ -53,7 +53,7 @@ export function access(
     c.set("tenant", key?.name);
     c.set("client", client);
     await next();
-    for (const [name, value] of headers) c.header(name, value);
+    for (const [name, value] of headers) c.res.headers.set(name, value);
   };
 
   function count(key: ApiKey | undefined, client: string): readonly (readonly [string, string])[] {

@@ -24,10 +24,11 @@ export function cors(allowed: Config["allowedOrigins"]): MiddlewareHandler<Servi
         },
       });
     } else c.res = new Response(null, { status: 204 });
-    c.header("vary", "Origin", { append: true });
+    const { headers } = c.res;
+    headers.append("vary", "Origin");
     if (!permitted) return;
-    c.header("access-control-allow-origin", origin);
-    c.header("access-control-expose-headers", exposed);
+    headers.set("access-control-allow-origin", origin);
+    headers.set("access-control-expose-headers", exposed);
   };
 }
 

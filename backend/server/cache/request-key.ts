@@ -10,35 +10,34 @@ export interface KeyScope {
 
 /** Time limits do not change a result. */
 export function requestKey(task: Task, { version, tenant }: KeyScope): string {
-  const hasher = new Bun.CryptoHasher("sha256");
-  // Each part is preceded by its length, so that parts cannot run into each other.
-  const add = (part: Content): void => {
-    const bytes = typeof part === "string" ? Buffer.from(part) : part;
-    hasher.update(`${bytes.length}:`).update(bytes);
-  };
+  const { kind, source, main, archive, files } = task;
   const { time: _, ...limits } = task.limits;
-  add(version);
-  add(tenant === undefined ? "" : `tenant ${tenant}`);
-  add(task.kind);
-  add(task.source);
-  add(task.main ?? "");
-  if (task.archive !== undefined) {
-    add(`archive ${task.archive.main ?? "/"}`);
-    add(task.archive.bytes);
-  }
-  for (const name of [...task.files.keys()].sort()) {
-    add(name);
-    add(task.files.get(name) as Content);
-  }
-  add(JSON.stringify(limits));
-  if (task.kind === "evaluate") {
-    add(task.format);
-    add(JSON.stringify(task.formats ?? null));
-    add(JSON.stringify(task.definitions));
-    add(JSON.stringify(task.features ?? []));
-  }
-  if (task.kind === "parse") add(task.wanted);
-  if (task.kind === "validate" || task.kind === "heal")
-    add(JSON.stringify([task.type ?? null, task.format, task.healsOnDemand]));
+  const names = [...files.keys()].sort();
+  const contents = [source, ...names.map((name) => files.get(name) as Content)];
+  if (archive !== undefined) contents.push(archive.bytes);
+  // The lengths stand in front, so that parts cannot run into each other.
+  const lengths = contents.map((part) => (typeof part === "string" ? Buffer.byteLength(part) : part.length));
+  const archived = archive === undefined ? null : [archive.main ?? null];
+  const scope = [version, tenant === undefined ? null : [tenant]];
+  const head = JSON.stringify([...scope, kind, main ?? "", archived, names, lengths, limits, wantedOf(task)]);
+  const hasher = new Bun.CryptoHasher("sha256").update(head);
+  for (const part of contents) hasher.update(part);
   return hasher.digest("hex");
+}
+
+/** What the task is to make, as plain data. */
+function wantedOf(task: Task): unknown {
+  switch (task.kind) {
+    case "evaluate":
+      return [task.format, task.formats ?? null, task.definitions, task.features ?? []];
+    case "parse":
+      return task.wanted;
+    case "validate":
+    case "heal":
+      return [task.type ?? null, task.format, task.healsOnDemand];
+    case "preview":
+      return null;
+    default:
+      return task satisfies never;
+  }
 }

@@ -5,6 +5,7 @@ interface Flight<T> {
   readonly result: Promise<T>;
   readonly stop: AbortController;
   waiting: number;
+  hasLanded: boolean;
 }
 
 export interface Landed<T> {
@@ -35,7 +36,8 @@ export class SingleFlight<T> {
       flight.waiting -= 1;
       if (flight.waiting === 0) {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
-        flight.stop.abort();
+        // An abortion makes an exception with its stack, whether anybody listens or not.
+        if (!flight.hasLanded) flight.stop.abort();
       }
     }
   }
@@ -48,9 +50,10 @@ export class SingleFlight<T> {
   #begin(key: string, work: (signal: AbortSignal) => Promise<T>): Flight<T> {
     const stop = new AbortController();
     const result = work(stop.signal);
-    const flight: Flight<T> = { result, stop, waiting: 0 };
+    const flight: Flight<T> = { result, stop, waiting: 0, hasLanded: false };
     this.#flights.set(key, flight);
     const end = (): void => {
+      flight.hasLanded = true;
       if (this.#flights.get(key) === flight) this.#flights.delete(key);
     };
     result.then(end, end);

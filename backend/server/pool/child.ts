@@ -11,12 +11,13 @@ import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
 import { confine } from "./confine.ts";
-import { readMemory } from "./process-status.ts";
+import { ownMemoryReader } from "./process-status.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
 const [solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
 const keepsShapes = Number(keptBytes) > 0;
 const flag = CancelFlag.open(flagPath);
+const readMemory = ownMemoryReader();
 /** Within a task shapes are kept always: equal ones are made once. */
 const cache = new ShapeCache({
   maxBytes: keepsShapes ? Number(keptBytes) : undefined,
@@ -36,7 +37,7 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   const before = process.cpuUsage();
   const costs = (): Costs => {
     const { user, system } = process.cpuUsage(before);
-    const memory = readMemory("self");
+    const memory = readMemory();
     return {
       processorMilliseconds: (user + system) / 1000,
       residentBytes: memory?.residentBytes ?? process.memoryUsage.rss(),

@@ -1,6 +1,6 @@
 // What the system tells about an evaluation process: the processor time and the memory that it uses, and after its end
 // whether it ended because there was no more memory.
-import { readFileSync } from "node:fs";
+import { openSync, readFileSync, readSync } from "node:fs";
 
 export interface ProcessMemory {
   readonly residentBytes: number;
@@ -10,13 +10,40 @@ export interface ProcessMemory {
 
 /** Clock ticks a second in /proc, the same on every Linux that Bun runs on. */
 const ticksPerSecond = 100;
+/** Of /proc/self/statm: seven numbers. */
+const longestLine = 256;
 
 /** Undefined where the system does not tell, or the process is gone. */
 export function readMemory(pid: number | "self"): ProcessMemory | undefined {
   const text = read(`/proc/${pid}/status`);
-  const bytesOf = (line: RegExp): number => Number(line.exec(text ?? "")?.[1]) * 1024;
-  const memory = { residentBytes: bytesOf(/^VmRSS:\s*(\d+) kB/m), dataBytes: bytesOf(/^VmData:\s*(\d+) kB/m) };
+  const memory = { residentBytes: bytesOf(text, "VmRSS"), dataBytes: bytesOf(text, "VmData") };
   return memory.residentBytes > 0 && memory.dataBytes > 0 ? memory : undefined;
+}
+
+/** Of a line such as `VmRSS:	   1234 kB`; NaN without it. */
+function bytesOf(status: string | undefined, name: string): number {
+  return Number(new RegExp(`^${name}:\\s*(\\d+) kB`, "m").exec(status ?? "")?.[1]) * 1024;
+}
+
+/**
+ * Reads the same of this process again and again, for a twentieth of the time: numbers of pages, from a file that stays open.
+ * The stack counts as data here.
+ */
+export function ownMemoryReader(): () => ProcessMemory | undefined {
+  const file = open("/proc/self/statm");
+  const line = Buffer.alloc(longestLine);
+  const pages = (): readonly number[] => {
+    if (file === undefined) return [];
+    const length = readSync(file, line, 0, longestLine, 0);
+    return line.toString("latin1", 0, length).split(" ").map(Number);
+  };
+  // What a page has differs between machines; all pages together are all bytes.
+  const pageBytes = 2 ** Math.round(Math.log2(bytesOf(read("/proc/self/status"), "VmSize") / (pages()[0] ?? 0)));
+  if (!Number.isFinite(pageBytes)) return () => readMemory("self");
+  return () => {
+    const [, resident = 0, , , , data = 0] = pages();
+    return { residentBytes: resident * pageBytes, dataBytes: data * pageBytes };
+  };
 }
 
 /** Processor time used so far in milliseconds, counted in steps of ten; undefined as above. */
@@ -31,6 +58,14 @@ export function readProcessorTime(pid: number): number | undefined {
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function open(path: string): number | undefined {
+  try {
+    return openSync(path, "r");
   } catch {
     return undefined;
   }

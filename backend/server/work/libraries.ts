@@ -2,10 +2,12 @@
 // lies outside, also through a link, does not exist for them.
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
+import { packageFontFiles } from "../../csg/text/package-fonts.ts";
 import { serverLimits } from "../../shared/limits.ts";
 import type { FileStatus, World } from "../../shared/world.ts";
 
 export interface Libraries extends Pick<World, "status" | "read"> {
+  readonly fonts: PackageFonts;
   /** Their paths in a program's world, in search order. */
   readonly paths: readonly string[];
 }
@@ -51,7 +53,25 @@ export function openLibraries(folders: readonly string[]): Libraries {
     return real === undefined ? undefined : readRegularFile(real);
   }
 
-  return { paths: roots.map((_, index) => `/libraries/${index}`), status, read };
+  return { paths: roots.map((_, index) => `/libraries/${index}`), status, read, fonts: openPackageFonts() };
+}
+
+/** The files of the package's fonts, each read once. */
+export interface PackageFonts {
+  readonly paths: readonly string[];
+  /** Undefined for other files. */
+  readonly read: (path: string) => Uint8Array | undefined;
+}
+
+export function openPackageFonts(): PackageFonts {
+  const paths = packageFontFiles();
+  const known = new Map<string, Uint8Array>();
+  const read = (path: string): Uint8Array | undefined => {
+    const bytes = known.get(path) ?? (paths.includes(path) ? readFileSync(path) : undefined);
+    if (bytes !== undefined) known.set(path, bytes);
+    return bytes;
+  };
+  return { paths, read };
 }
 
 /** Does not follow a link that appeared since the path was resolved, and does not wait for a pipe. */

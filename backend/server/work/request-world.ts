@@ -1,11 +1,9 @@
 // The world of a request: its own files in memory, the fonts of the package, the operator's libraries, and nothing else of
 // this machine. It remembers when a program names what it may not (spec/server.md R-12).
-import { readFileSync } from "node:fs";
-import { packageFontFiles } from "../../csg/text/package-fonts.ts";
 import { MemoryWorld } from "../../shared/memory-world.ts";
 import { directoryOf, type FileUse } from "../../shared/world.ts";
 import type { Bundle } from "../pool/protocol.ts";
-import type { Libraries } from "./libraries.ts";
+import { type Libraries, openPackageFonts } from "./libraries.ts";
 
 export class RequestWorld extends MemoryWorld {
   /** The first name that was refused, and why. */
@@ -20,17 +18,16 @@ export class RequestWorld extends MemoryWorld {
 
 /** The main program stands at `/main.scad`, or where the request says, the other files beside it. */
 export function requestWorld({ source, main = "main.scad", files }: Bundle, libraries?: Libraries): RequestWorld {
-  const fonts = packageFontFiles();
-  const readable = new Set(fonts);
+  const fonts = libraries?.fonts ?? openPackageFonts();
   return new RequestWorld({
     main: source,
     path: `/${main}`,
     files: new Map([...files].map(([name, content]) => [`/${name}`, content])),
-    fonts: fonts.map((path) => ({ path, origin: "package" as const })),
+    fonts: fonts.paths.map((path) => ({ path, origin: "package" as const })),
     libraryPaths: libraries?.paths ?? [],
     fallback: {
-      status: (path) => (readable.has(path) ? { kind: "file", mtime: 0 } : libraries?.status(path)),
-      read: (path) => (readable.has(path) ? readFileSync(path) : libraries?.read(path)),
+      status: (path) => (fonts.paths.includes(path) ? { kind: "file", mtime: 0 } : libraries?.status(path)),
+      read: (path) => fonts.read(path) ?? libraries?.read(path),
     },
   });
 }

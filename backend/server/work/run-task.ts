@@ -34,6 +34,9 @@ import { runInspect } from "./run-inspect.ts";
 import { runPreview } from "./run-preview.ts";
 
 export interface TaskResult {
+/** A few milliseconds: most programs end before, and would take longer only to be compiled. */
+const walkSteps = 5000;
+
   readonly end: TaskEnd;
   readonly diagnostics: readonly ClientDiagnostic[];
   readonly timings: readonly Timing[];
@@ -125,6 +128,7 @@ async function runEvaluate(
     isCancelled,
   });
   const timings = timer.spans;
+    walkSteps,
   const diagnostics = toClientDiagnostics(reported, outcome.file, outcome.sources, world.documentRoot);
   const failure = failureOf(outcome.file, outcome.limit, limits);
   if (failure?.status === "limit") return { end: failure, diagnostics, timings };
