@@ -33,10 +33,10 @@ import { resultJson } from "./result-json.ts";
 import { runInspect } from "./run-inspect.ts";
 import { runPreview } from "./run-preview.ts";
 
-export interface TaskResult {
 /** A few milliseconds: most programs end before, and would take longer only to be compiled. */
 const walkSteps = 5000;
 
+export interface TaskResult {
   readonly end: TaskEnd;
   readonly diagnostics: readonly ClientDiagnostic[];
   readonly timings: readonly Timing[];
@@ -125,10 +125,10 @@ async function runEvaluate(
     listen: (diagnostic) => reported.push(diagnostic),
     cache,
     libraries: parsed,
+    walkSteps,
     isCancelled,
   });
   const timings = timer.spans;
-    walkSteps,
   const diagnostics = toClientDiagnostics(reported, outcome.file, outcome.sources, world.documentRoot);
   const failure = failureOf(outcome.file, outcome.limit, limits);
   if (failure?.status === "limit") return { end: failure, diagnostics, timings };
