@@ -1,32 +1,41 @@
-// The bundle of the command line: all sources in one file with their bytecode, made by bin/bundle.ts. It is used as long as
-// every file that went into it is unchanged, so that it never differs from the sources.
+// The bundle of the command line: an executable with Bun, all sources and their bytecode, made by bin/bundle.ts and started by
+// bin/moicad. It is used as long as every file that went into it is unchanged, so that it never differs from the sources.
 import { existsSync, readFileSync, statSync } from "node:fs";
 
 /** What bin/bundle.ts writes beside a bundle. */
 export interface BundleManifest {
-  /** Bytecode belongs to one version of Bun. */
+  /** The executable holds one version of Bun. */
   readonly bun: string;
   /** Paths in the bundle are absolute. */
   readonly root: string;
-  /** The file to load, relative to the manifest. */
+  /** Where the manifest is, absolute: a bundle that was moved along with the project names files of another place. */
+  readonly folder: string;
+  /** The executable, relative to the manifest. */
   readonly entry: string;
   /** Everything that went into the bundle: path relative to the root, time of the last change, size. */
   readonly inputs: readonly (readonly [path: string, time: number, size: number])[];
 }
 
-const projectRoot = import.meta.dir.slice(0, -"/backend/command".length);
+/** In a bundle: where the sources were when it was made. */
+export const projectRoot = import.meta.dir.slice(0, -"/backend/command".length);
 export const bundleFolder = `${projectRoot}/dist/command`;
 
-/** The bundle's file, or undefined where there is none, or one that is out of date or damaged. */
-export function findBundle(folder: string = bundleFolder, root: string = projectRoot): string | undefined {
+/** The executable, or undefined where there is none, or one that is out of date, damaged or moved. */
+export function findBundle(folder: string = bundleFolder): string | undefined {
   const manifest = readManifest(folder);
-  if (manifest === undefined || manifest.bun !== Bun.version || manifest.root !== root) return undefined;
-  const isCurrent = manifest.inputs.every(([name, time, size]) => {
+  if (manifest === undefined || manifest.bun !== Bun.version) return undefined;
+  if (manifest.root !== projectRoot || manifest.folder !== folder) return undefined;
+  const entry = `${folder}/${manifest.entry}`;
+  return isCurrent(manifest) && existsSync(entry) ? entry : undefined;
+}
+
+function isCurrent({ root, inputs }: BundleManifest): boolean {
+  // A package that was installed has no lock, and files that do not change.
+  if (!existsSync(`${root}/bun.lock`)) return true;
+  return inputs.every(([name, time, size]) => {
     const status = statSync(`${root}/${name}`, { throwIfNoEntry: false });
     return status !== undefined && status.mtimeMs === time && status.size === size;
   });
-  const entry = `${folder}/${manifest.entry}`;
-  return isCurrent && existsSync(entry) ? entry : undefined;
 }
 
 /**

@@ -309,7 +309,7 @@ describe("makefiles and build actions", () => {
       "n.scad": "module n() cube(1);",
     };
     const script =
-      'printf \'#!/bin/sh\\nexec "%s" "%s" "$@"\\n\' "$BUN" "$CLI" >openscad; chmod +x openscad; PATH=$PWD:$PATH\n' +
+      'printf \'#!/bin/sh\\nexec %s "$@"\\n\' "$COMMAND" >openscad; chmod +x openscad; PATH=$PWD:$PATH\n' +
       "make m.stl 2>first && make m.stl >second 2>&1; touch -d '+2 seconds' n.scad; make m.stl 2>third; for log in first second third; do grep -E '^Total|up to date' $log; done";
     const { out } = await shell(script, { files });
     const [first, second, third] = out.trim().split("\n");

@@ -3,6 +3,7 @@ import { expect } from "bun:test";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { findBundle } from "../../backend/command/bundle.ts";
 import { runCommand } from "../../backend/command/main.ts";
 
 export interface CommandSetup {
@@ -23,7 +24,9 @@ export interface CommandResult {
   readonly made: Readonly<Record<string, string>>;
 }
 
-const commandPath = join(import.meta.dir, "../../backend/cli.ts");
+/** What users start, or the sources where that is not made or not up to date. */
+const bundle = findBundle();
+const command = bundle === undefined ? [process.execPath, join(import.meta.dir, "../../backend/cli.ts")] : [bundle];
 
 /** A model of one cube, under the name that most tests use. */
 export const cube = { "c.scad": "cube(1);\n" };
@@ -67,7 +70,7 @@ export async function run(args: readonly string[], setup: CommandSetup = {}): Pr
 export async function spawn(args: readonly string[], setup: CommandSetup = {}): Promise<CommandResult> {
   const directory = makeDirectory(setup);
   try {
-    const child = Bun.spawn([process.execPath, commandPath, ...args], {
+    const child = Bun.spawn([...command, ...args], {
       cwd: join(directory, setup.directory ?? ""),
       env: environmentOf(directory, setup),
       stdin: Buffer.from(setup.stdin ?? ""),
@@ -85,7 +88,8 @@ export async function spawn(args: readonly string[], setup: CommandSetup = {}): 
 export async function shell(line: string, setup: CommandSetup = {}): Promise<CommandResult> {
   const directory = makeDirectory(setup);
   try {
-    const definition = `BUN="${process.execPath}" CLI="${commandPath}"; export BUN CLI\nopenscad() { "$BUN" "$CLI" "$@"; }`;
+    const words = command.map((word) => `"${word}"`).join(" ");
+    const definition = `COMMAND='${words}'; export COMMAND\nopenscad() { ${words} "$@"; }`;
     const child = Bun.spawn(["/bin/sh", "-c", `${definition}\n${line}`], {
       cwd: join(directory, setup.directory ?? ""),
       env: environmentOf(directory, setup),
