@@ -94,7 +94,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     if (method === "GET") methods.get(path)?.add("HEAD");
   }
   app.notFound((c) => {
-    const allowed = methods.get(c.req.path);
+    const allowed = allowedAt(methods, c.req.path);
     const error =
       allowed === undefined
         ? new ApiError("not_found", "There is nothing at this address")
@@ -110,6 +110,19 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     return errorResponse(error, requestId, c.req.header("accept"));
   });
   return app;
+}
+
+/** The methods of the route that an address belongs to; undefined where there is none. */
+function allowedAt(
+  methods: ReadonlyMap<string, ReadonlySet<string>>,
+  address: string,
+): ReadonlySet<string> | undefined {
+  const given = address.split("/");
+  const fits = (route: string): boolean => {
+    const parts = route.split("/");
+    return parts.length === given.length && parts.every((part, i) => part === given[i] || part.startsWith(":"));
+  };
+  return methods.get(address) ?? [...methods].find(([route]) => fits(route))?.[1];
 }
 
 /**

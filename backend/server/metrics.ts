@@ -5,6 +5,7 @@ import { wasmFiles } from "../../wasm/manifest.ts";
 import type { Log } from "./log.ts";
 import { LoopLag } from "./loop-lag.ts";
 import type { CircuitBreaker } from "./pool/circuit-breaker.ts";
+import type { LazyPool } from "./pool/lazy-pool.ts";
 import type { Pool } from "./pool/pool.ts";
 import type { CacheUse, Timing } from "./pool/protocol.ts";
 import type { Quarantine } from "./pool/quarantine.ts";
@@ -18,6 +19,7 @@ interface PartCounts {
 /** Parts of the service whose state is read at each scrape. */
 export interface WatchedParts {
   readonly pool: Pool;
+  readonly solids: LazyPool;
   readonly log: Log;
   readonly breakers: readonly CircuitBreaker[];
   readonly quarantine: Quarantine;
@@ -30,6 +32,27 @@ const breakerNumbers = { CLOSED: 0, HALF_OPEN: 1, OPEN: 2 } as const;
 export type LiveOutcome = "done" | "failed" | "skipped" | "cancelled" | "late";
 
 export type EvaluationOutcome = "success" | "user_error" | "limit" | "timeout" | "crash" | "abandoned" | "shed";
+
+/**
+ * Stages as the metric names them (spec/server.md §5f). The pipeline names its own more finely, for those who look for the
+ * time of one program.
+ */
+const metricStages: ReadonlyMap<string, string> = new Map([
+  ["queue", "queue"],
+  ["parse", "parse"],
+  ["link", "parse"],
+  ["fonts", "eval"],
+  ["run", "eval"],
+  ["parts", "csg"],
+  ["kernel", "csg"],
+  ["occt", "csg"],
+  ["realize", "csg"],
+  ["heal", "csg"],
+  ["gate", "validate"],
+  ["check", "validate"],
+  ["validate", "validate"],
+  ["write", "export"],
+]);
 
 const seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
@@ -73,6 +96,7 @@ export class Metrics {
   readonly liveRevisions: Counter<"outcome">;
   readonly workerRestarts: Counter<"engine" | "reason">;
   readonly quarantined: Counter<"cause">;
+  readonly degraded: Counter<"tier">;
   readonly #evaluations: Counter<"lane" | "outcome">;
   readonly #stages: Histogram<"stage">;
   readonly #shed: Counter<"reason">;
@@ -102,6 +126,8 @@ export class Metrics {
       "outcome",
     ]);
     this.quarantined = counter("moicad_quarantined_total", "Programs that are refused for a while", ["cause"]);
+    this.degraded = counter("moicad_degraded_total", "Exact solids with faces that are facets of a mesh", ["tier"]);
+    this.degraded.inc({ tier: "T2" }, 0);
     this.#evaluations = counter("moicad_evaluations_total", "Evaluations by how they ended", ["lane", "outcome"]);
     this.#stages = histogram("moicad_stage_duration_seconds", "Time by stage of an evaluation", ["stage"]);
     this.#shed = counter("moicad_shed_total", "Requests refused because of load", ["reason"]);
@@ -132,7 +158,12 @@ export class Metrics {
   /** An evaluation that gave a result. */
   succeeded(lane: string, timings: readonly Timing[]): void {
     this.#evaluations.inc({ lane, outcome: "success" });
-    for (const { stage, milliseconds } of timings) this.#stages.observe({ stage }, milliseconds / 1000);
+    const stages = new Map<string, number>();
+    for (const { stage, milliseconds } of timings) {
+      const name = metricStages.get(stage) ?? "other";
+      stages.set(name, (stages.get(name) ?? 0) + milliseconds);
+    }
+    for (const [stage, milliseconds] of stages) this.#stages.observe({ stage }, milliseconds / 1000);
     this.#recent.evaluations.add();
     this.#recent.seconds.add(timings.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000);
   }
@@ -201,7 +232,7 @@ export class Metrics {
   }
 
   /** Adds what is read from the parts of the service at each scrape. */
-  watch({ pool, log, breakers, quarantine, cacheBytes }: WatchedParts): void {
+  watch({ pool, solids, log, breakers, quarantine, cacheBytes }: WatchedParts): void {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
@@ -275,10 +306,15 @@ export class Metrics {
       labelNames: ["engine", "state"],
       registers,
       collect() {
-        const { busy, ready, spare } = pool.stats;
-        this.set({ engine: "manifold", state: "busy" }, busy);
-        this.set({ engine: "manifold", state: "idle" }, ready - busy);
-        this.set({ engine: "manifold", state: "spare" }, spare);
+        for (const [engine, stats] of [
+          ["manifold", pool.stats],
+          ["occt", solids.stats],
+        ] as const) {
+          const { busy, ready, spare } = stats ?? { busy: 0, ready: 0, spare: 0 };
+          this.set({ engine, state: "busy" }, busy);
+          this.set({ engine, state: "idle" }, ready - busy);
+          this.set({ engine, state: "spare" }, spare);
+        }
       },
     });
   }

@@ -90,6 +90,7 @@ async function produce(
     metrics.succeeded(lane, timings);
     metrics.caches(caches);
     if (result.reply.quality !== undefined) metrics.quality(result.reply.quality);
+    if (result.reply.tier === "T2") metrics.degraded.inc({ tier: "T2" });
     if (!repeatable) return { payload, timings, caches, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
     if (bytes === undefined) return { payload, timings, caches, stored: undefined };

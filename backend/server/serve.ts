@@ -73,7 +73,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   });
   const live = openLiveService({ config, pool, metrics, log, version });
   const cacheBytes = () => ({ memory: results.bytes, assets: assets.bytes, parts: live.parts.counts.bytes });
-  metrics.watch({ pool, log, breakers, quarantine, cacheBytes });
+  metrics.watch({ pool, solids, log, breakers, quarantine, cacheBytes });
   const flights = new SingleFlight<Produced>();
   const service: Service = {
     config,

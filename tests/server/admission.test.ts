@@ -247,10 +247,13 @@ describe("origins, kept results, metrics", () => {
       /^moicad_http_requests_total\{route="\/api\/evaluate",method="POST",status="200"\} \d+$/m,
       /^moicad_evaluations_total\{lane="evaluate",outcome="success"\} \d+$/m,
       /^moicad_evaluations_total\{lane="evaluate",outcome="user_error"\} \d+$/m,
-      /^moicad_stage_duration_seconds_count\{stage="realize"\} \d+$/m,
+      ...["queue", "parse", "eval", "csg", "validate", "export"].map(
+        (stage) => new RegExp(`^moicad_stage_duration_seconds_count\\{stage="${stage}"\\} \\d+$`, "m"),
+      ),
       /^moicad_cache_requests_total\{tier="memory",result="hit"\} \d+$/m,
       /^moicad_queue_depth\{lane="interactive"\} 0$/m,
       /^moicad_workers\{engine="manifold",state="idle"\} \d+$/m,
+      /^moicad_workers\{engine="occt",state="idle"\} 0$/m,
       /^moicad_build_info\{version="[^"]+",bun="[^"]+",manifold="[\d.]+",occt="[^"]+"\} 1$/m,
       /^process_resident_memory_bytes \d+$/m,
     ])
@@ -268,6 +271,7 @@ describe("origins, kept results, metrics", () => {
       "moicad_validation_quality_score",
       "moicad_circuit_breaker_state",
       "moicad_ws_connections",
+      "moicad_degraded_total",
     ])
       expect(text).toContain(`# TYPE ${name} `);
     expect(Number(/^moicad_kernel_cpu_seconds_total\{engine="manifold"\} (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(0);

@@ -141,10 +141,10 @@ describe("answers", () => {
     const source = "difference() { cube(7); sphere(3.25); }";
     const common = ["queue", "parse", "link", "run"];
     const json = await post(`${server.url}/api/evaluate`, { source });
-    expect(stagesOf(json)).toEqual([...common, "kernel", "realize", "write"]);
+    expect(stagesOf(json)).toEqual([...common, "kernel", "realize", "write", "check"]);
     expect(Object.keys(((await json.json()) as Success).timings)).toEqual(stagesOf(json));
     const file = await post(`${server.url}/api/evaluate`, { source, format: "off" });
-    expect(stagesOf(file)).toEqual([...common, "kernel", "realize", "write"]);
+    expect(stagesOf(file)).toEqual([...common, "kernel", "realize", "write", "check"]);
     expect(stagesOf(await post(`${server.url}/api/evaluate`, { source, format: "csg" }))).toEqual([...common, "write"]);
     expect(stagesOf(await post(`${server.url}/api/parse`, { source }))).toEqual(["queue", "parse"]);
     // An earlier result took no time.
@@ -399,6 +399,10 @@ describe("errors of requests", () => {
     expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
     const wrong = await fetch(`${server.url}/api/evaluate`);
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
+    for (const address of ["/api/artifacts/x.stl", "/api/parts/x", "/api/assets/x"]) {
+      const refused = await fetch(`${server.url}${address}`, { method: "PUT" });
+      expect([address, refused.status, refused.headers.get("allow")]).toEqual([address, 405, "GET, HEAD"]);
+    }
   });
 
   test("a request id is taken over if it is harmless", async () => {

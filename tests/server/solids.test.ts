@@ -69,6 +69,26 @@ test(
 );
 
 test(
+  "R-53 solids that are not all exact say so, and are counted",
+  async () => {
+    const counters = async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      const number = (line: RegExp): number => Number(line.exec(text)?.[1]);
+      const degraded = number(/^moicad_degraded_total\{tier="T2"\} (\d+)/m);
+      return { degraded, processes: number(/^moicad_workers\{engine="occt",state="idle"\} (\d+)/m) };
+    };
+    const before = await counters();
+    const source = "hull() { sphere(2, $fn = 40); translate([6, 0, 0]) cylinder(r = 1, h = 3, $fn = 40); }";
+    const response = await post(`${server.url}/api/evaluate`, { source, formats: ["brep"] });
+    const { exactness } = evaluateAnswer.parse(await response.json());
+    expect(exactness).toMatchObject({ tier: "T2", confidence: 0.75 });
+    expect(exactness?.nodes.some(({ reason }) => reason !== undefined)).toBe(true);
+    expect(await counters()).toEqual({ degraded: before.degraded + 1, processes: 1 });
+  },
+  seconds,
+);
+
+test(
   "a file in a zip is read where exact solids are made",
   async () => {
     const made = await post(`${server.url}/api/evaluate`, { source: "cylinder(r = 2, h = 5);", format: "brep" });

@@ -2,6 +2,7 @@
 // library of their own, so that its memory and its failures are not those of the others.
 import type { ApiError } from "../errors.ts";
 import type { Pool, PoolResult, RunRequest } from "./pool.ts";
+import type { PoolStats } from "./pool-stats.ts";
 import type { Task } from "./protocol.ts";
 
 export interface LazyPoolOptions {
@@ -24,6 +25,11 @@ export class LazyPool {
   /** True while there are processes. */
   get isOpen(): boolean {
     return this.#pool !== undefined;
+  }
+
+  /** Undefined while there are no processes. */
+  get stats(): PoolStats | undefined {
+    return this.#pool?.stats;
   }
 
   get isFull(): boolean {

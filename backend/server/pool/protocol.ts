@@ -187,6 +187,8 @@ export interface Reply {
   readonly spent: boolean;
   /** From 0 to 1, where a file was validated. */
   readonly quality?: number;
+  /** Where exact solids were asked for: T1, or T2 when some are facets of a mesh (spec/server.md R-53). */
+  readonly tier?: "T1" | "T2" | undefined;
   /** What the task took of processors. */
   readonly processorMilliseconds: number;
   /** Resident bytes of the process after the task. */

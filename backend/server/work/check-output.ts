@@ -12,8 +12,8 @@ export interface OutputCheck {
   readonly open?: ClientDiagnostic;
 }
 
-export function checkOutput(geometry: Geometry | undefined): OutputCheck {
-  const objects = geometry === undefined ? [] : geometry.dimension === "list" ? geometry.items : [geometry];
+export function checkOutput(geometry: Geometry): OutputCheck {
+  const objects = geometry.dimension === "list" ? geometry.items : [geometry];
   let open: ClientDiagnostic | undefined;
   for (const object of objects) {
     if (object.dimension === 2) {

@@ -13,11 +13,12 @@ import type {
   EvaluateTask,
   ParseTask,
   PreviewEvent,
+  Reply,
   Task,
   TaskEnd,
   Timing,
 } from "../pool/protocol.ts";
-import { checkOutput } from "./check-output.ts";
+import { checkOutput, type OutputCheck } from "./check-output.ts";
 import { checkParameters } from "./check-parameters.ts";
 import { toClientDiagnostics } from "./client-diagnostics.ts";
 import { deliver } from "./deliver.ts";
@@ -42,6 +43,8 @@ export interface TaskResult {
   readonly timings: readonly Timing[];
   /** From 0 to 1, where a file was validated. */
   readonly quality?: number;
+  /** How exact the solids are, where exact ones were asked for. */
+  readonly tier?: Reply["tier"];
 }
 
 export interface TaskOptions {
@@ -138,7 +141,8 @@ async function runEvaluate(
     return { end: { status: "evaluation-error" }, diagnostics, timings };
   if (outcome.status === "not-exportable") return { end: { status: "not-exportable" }, diagnostics, timings };
   const geometry = outcome.geometry ?? undefined;
-  const { broken, open } = checkOutput(geometry);
+  const { broken, open }: OutputCheck =
+    geometry === undefined ? {} : timer.measure("check", () => checkOutput(geometry));
   const refused = broken ?? (wantsJson && wantsOne ? undefined : open);
   if (refused !== undefined)
     return {
@@ -160,5 +164,6 @@ async function runEvaluate(
         ? (outcome.outputs.get(task.format) as Uint8Array)
         : packedOutputs(outcome.outputs),
   );
-  return { end: deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted }), diagnostics, timings };
+  const end = deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted });
+  return { end, diagnostics, timings, tier: outcome.exactness?.tier };
 }
