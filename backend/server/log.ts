@@ -30,8 +30,8 @@ const longestField = 1000;
 
 export function createLog({ level, directory }: LogOptions): Log {
   if (directory !== undefined) mkdirSync(directory, { recursive: true });
-  const json = winston.format.combine(winston.format.timestamp(), winston.format.json());
-  const text = winston.format.combine(winston.format.timestamp(), winston.format.printf(textLine));
+  const json = winston.format.combine(timestamp(), winston.format.json());
+  const text = winston.format.combine(timestamp(), winston.format.printf(textLine));
   const files: LogFile[] = [];
   const file = (name: string, options: winston.transport.TransportStreamOptions = {}): winston.transport[] => {
     if (directory === undefined) return [];
@@ -58,11 +58,20 @@ export function createLog({ level, directory }: LogOptions): Log {
           rejection: winston.createLogger({ ...shared, transports: file("rejections.log") }),
         };
 
+  // A line takes as long as the rest of a small request: those of answers are written when the answer is on its way.
+  let waiting: winston.LogEntry[] = [];
+  const writeWaiting = (): void => {
+    const entries = waiting;
+    waiting = [];
+    for (const entry of entries) main.log(entry);
+  };
   process.on("exit", () => {
+    writeWaiting();
     for (const stream of files) stream.flush();
   });
   const log = (at: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
-    main.log({ ...shortened(fields), level: at, message });
+    if (waiting.length === 0) setImmediate(writeWaiting);
+    waiting.push({ ...shortened(fields), level: at, message, timestamp: new Date().toISOString() });
   };
   return Object.assign(log, {
     uncaught(kind: "exception" | "rejection", error: unknown) {
@@ -83,6 +92,12 @@ export function createLog({ level, directory }: LogOptions): Log {
     lostLines: () => files.reduce((sum, { lost }) => sum + lost, 0),
   });
 }
+
+/** When it happened; a line that was written at once says when that was. */
+const timestamp = winston.format((info) => {
+  info.timestamp ??= new Date().toISOString();
+  return info;
+});
 
 function shortened(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(

@@ -20,7 +20,7 @@ import { type BenchProgram, type Prepared, prepare, programs, programsIn } from 
 import { printTable, type Table, writeJson } from "./report.ts";
 import { checkOut, currentRevision } from "./revision.ts";
 import { againstTable, type ColdRow, coldTable, type EditRow, editTable, type WarmRow, warmTable } from "./tables.ts";
-import { measureWarm, type Service } from "./warm.ts";
+import { measureWarm, type Service, warmUpService } from "./warm.ts";
 
 const groups = ["geometry", "server", "edit", "language"] as const;
 type Group = (typeof groups)[number];
@@ -178,6 +178,7 @@ const warmVariants: readonly Variant[] = [
 async function runWarm(found: Field, prepared: readonly Prepared[]): Promise<readonly [readonly WarmRow[], Table]> {
   const variants = options.against === undefined ? warmVariants : warmVariants.slice(0, 1);
   return withServices(found.checkouts, variants, async (services) => {
+    for (const service of services) await warmUpService(service);
     const rows: WarmRow[] = [];
     for (const item of prepared) {
       const { name: program, kind } = item.program;
@@ -204,6 +205,7 @@ async function runWarm(found: Field, prepared: readonly Prepared[]): Promise<rea
 
 async function runEdits({ checkouts }: Field, scratch: string): Promise<readonly [readonly EditRow[], Table]> {
   return withServices(checkouts, [{ name: "", environment: {} }], async (services) => {
+    for (const service of services) await warmUpService(service);
     const rows: EditRow[] = [];
     const prepared = new Map<string, Prepared>();
     for (const edit of edits.filter(({ program }) => isSelected({ name: program, kind: "geometry" }))) {
