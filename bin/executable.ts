@@ -41,7 +41,7 @@ const findHarfBuzz: Bun.BunPlugin = {
   setup(build) {
     build.onLoad({ filter: /harfbuzzjs\/dist\/harfbuzz\.js$/ }, async ({ path: file }) => {
       const text = await Bun.file(file).text();
-      const contents = text.replace("function locateFile(path){", "function locateFile(path){return wasmPath;");
+      const contents = text.replace('new URL("harfbuzz.wasm",import.meta.url).href', "wasmPath");
       if (contents === text) throw new Error(`${file} is not what it was`);
       return {
         contents: `import wasmPath from "./harfbuzz.wasm" with { type: "file" };\n${contents}`,
