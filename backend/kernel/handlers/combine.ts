@@ -115,11 +115,22 @@ export function fillAll(ctx: Context, engines: Engines, operands: Operands): Sin
   if (collected.dimension === 2) return fill(ctx, engines.clipper, collected.polygons);
   for (const { node: child } of collected.solids) warnFill(ctx, child);
   if (flat.length === 1) return flat[0]?.shape ?? null;
-  const [first, ...others] = collected.solids.flatMap(({ shape }) => shape ?? []);
-  for (const _ of others) {
-    ctx.report.push({ severity: "error", code: "geometry", message: "Unsupported CGAL operator: 5" });
-  }
-  return first ?? null;
+  return firstOf(ctx, engines, collected.solids);
+}
+
+/** The first operand that is a body; those after it bring messages. */
+function firstOf(ctx: Context, { manifold }: Engines, operands: readonly SolidOperand[]): Solid | null {
+  return withTemporaries((keep) => {
+    const conversions = new Conversions({ ctx, engine: manifold, keep }, []);
+    let first: Solid | null = null;
+    for (const { shape } of operands) {
+      const solid = shape && conversions.solidOf(shape);
+      if (solid === null || solid.isEmpty) continue;
+      if (first === null) first = solid;
+      else ctx.report.push({ severity: "error", code: "geometry", message: "Unsupported CGAL operator: 5" });
+    }
+    return first && (first as Solid).copy();
+  });
 }
 
 function warnFill(ctx: Context, { position }: CsgNode): void {

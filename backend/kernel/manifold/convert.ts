@@ -4,6 +4,7 @@ import { facetCount, type Mesh } from "../../csg/geometry.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import { type Context, defaultFaceColors, type FaceColors } from "../../shared/context.ts";
 import type { DiagnosticCode, Severity } from "../../shared/diagnostic.ts";
+import { affineDimension } from "../mesh/affine-dimension.ts";
 import { isClosed } from "../mesh/closed.ts";
 import { isConvexMesh } from "../mesh/convexity.ts";
 import { orientSoup } from "../mesh/orient.ts";
@@ -43,6 +44,11 @@ function* attempts(positions: Float64Array, contracted: Uint32Array, triangles: 
   yield triangles;
   const merged = mergeOpenEdges(positions, contracted);
   if (merged !== contracted) yield merged;
+}
+
+/** True when all points lie in a plane. Nearly always the first ones tell. */
+function isFlat(positions: Float64Array): boolean {
+  return affineDimension(positions.subarray(0, 24)) < 3 && affineDimension(positions) < 3;
 }
 
 /** Triangles sorted by color: the uncolored ones first, then colors ascending. */
@@ -96,9 +102,13 @@ function compareColors(a: Rgba | undefined, b: Rgba | undefined): number {
 
 /** The solid, or why it is none. */
 function build(engine: ManifoldEngine, surface: ColoredTriangles): Solid | ManifoldStatus {
-  const { positions, colors } = surface;
-  const { triangles, starts } = withoutCollapsed(surface);
-  if (!isClosed(triangles)) return "NotManifold";
+  const { colors } = surface;
+  const closed = withoutCollapsed(surface);
+  if (!isClosed(closed.triangles)) return "NotManifold";
+  // The library would empty a flat body, but it sees none at its own coordinates.
+  const { positions, triangles, starts } = isFlat(surface.positions)
+    ? { positions: new Float64Array(0), triangles: new Uint32Array(0), starts: new Uint32Array(colors.length + 1) }
+    : { ...closed, positions: surface.positions };
   const first = engine.reserveIds(colors.length);
   const runs: Runs = { starts, ids: Uint32Array.from(colors, (_, k) => first + k) };
   const handle = engine.ofTriangles(positions, triangles, runs);

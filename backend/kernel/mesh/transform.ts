@@ -63,17 +63,16 @@ export function colorMesh(color: Rgba, mesh: Mesh): Mesh {
   return { ...mesh, placed: undefined, colors: [color], facetColors: new Int32Array(facetCount(mesh)) };
 }
 
-/** The box of all vertices that facets use; undefined when there are none. */
+/** The box of all vertices, also of those that no facet uses; undefined when there are no facets. */
 export function boundsOfMesh({ positions, indices }: Mesh): Box | undefined {
   if (indices.length === 0) return undefined;
   const min: [number, number, number] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const max: [number, number, number] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const index of indices) {
-    for (let axis = 0; axis < 3; axis++) {
-      const value = positions[3 * index + axis] as number;
-      if (value < (min[axis] as number)) min[axis] = value;
-      if (value > (max[axis] as number)) max[axis] = value;
-    }
+  for (let k = 0; k < positions.length; k++) {
+    const axis = k % 3;
+    const value = positions[k] as number;
+    if (value < (min[axis] as number)) min[axis] = value;
+    if (value > (max[axis] as number)) max[axis] = value;
   }
   return { min, max };
 }

@@ -37,13 +37,13 @@ export function combine(
   return toPolygon(result);
 }
 
-/** Unites the operands and fills every hole. */
+/** Unites the operands and fills every hole. Each outline passes the library, which chooses where it begins. */
 export function fill(ctx: Context, clipper: Clipper, operands: readonly Polygon[]): Polygon {
   const united = sanitize(ctx, clipper, combine(ctx, clipper, "union", operands));
   const filled = united.outlines
     .filter(({ positive }) => positive)
-    .map((outline): Polygon => ({ dimension: 2, outlines: [outline], sanitized: true }));
-  return combine(ctx, clipper, "union", filled);
+    .map((outline): Polygon => ({ dimension: 2, outlines: [outline], sanitized: false }));
+  return sanitize(ctx, clipper, combine(ctx, clipper, "union", filled));
 }
 
 function sanitizedPaths(ctx: Context, clipper: Clipper, polygon: Polygon): GridPath[] {

@@ -1,6 +1,6 @@
 // Facts of 3D results: volume, area, box and genus, never stored meshes.
 import { describe, expect, test } from "bun:test";
-import { facetCount } from "../../../backend/csg/geometry.ts";
+import { facetCount, type Mesh } from "../../../backend/csg/geometry.ts";
 import { type Facts, factsOf, run, runMesh } from "./helpers.ts";
 
 const cases: readonly (readonly [source: string, facts: Partial<Facts>])[] = [
@@ -174,6 +174,30 @@ describe("nothing and empty", () => {
       "ERROR: Unsupported CGAL operator: 5",
     ]);
     expect(geometry?.dimension).toBe(3);
+  });
+
+  test("fill takes the first that is a body", async () => {
+    const open = "polyhedron([[0,0,0],[9,0,0],[0,9,0],[0,0,9]],[[0,1,2],[0,3,1]]);";
+    const { lines, geometry } = await run(`fill(){${open}cube(2);sphere(1);}`);
+    expect(lines.filter((line) => line.startsWith("ERROR"))).toEqual([
+      "ERROR: [manifold] Input mesh is not closed!",
+      "ERROR: [manifold] Surface_mesh -> Manifold conversion failed: NotManifold",
+      "ERROR: Unsupported CGAL operator: 5",
+    ]);
+    expect(factsOf(geometry as Mesh).volume).toBeCloseTo(8);
+  });
+
+  test("vertices without facets count in the size of a polyhedron", async () => {
+    const tip = "polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1],[5,5,5]],[[0,1,2],[0,3,1],[0,2,3],[1,3,2]]);";
+    expect(factsOf(await runMesh(`resize([1,0,0])${tip}`)).volume).toBeCloseTo(1 / 30);
+  });
+
+  test("a flat body is an empty operand", async () => {
+    expect(factsOf(await runMesh("scale([1,1,0])cube(4);translate([0,0,2])cube(1);")).volume).toBeCloseTo(1);
+    expect((await run("difference(){scale([1,1,0])cube(4);cube(1);}")).lines).toContain(
+      "Current top level object is empty.",
+    );
+    expect(factsOf(await runMesh("scale([1,1,0])cube(4);")).box).toEqual([0, 0, 0, 4, 4, 0]);
   });
 });
 

@@ -18,6 +18,10 @@ describe("contours and their order are Clipper2's (spec/geometry.md §6.2)", () 
     expect(print(left)).toBe("4,4 0,4 0,0 4,0 / -1,1 1,3 3,3 3,1");
   });
 
+  test("a single contour filled", () => {
+    expect(print(fill(ctx, clipper, [square(0, 0, 4)]))).toBe("4,4 0,4 0,0 4,0");
+  });
+
   test("a clockwise contour", () => {
     expect(
       print(
