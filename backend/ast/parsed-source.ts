@@ -5,21 +5,25 @@ import type { Diagnostic } from "../shared/diagnostic.ts";
 import { LimitError } from "../shared/limits.ts";
 import { Reporter } from "../shared/reporter.ts";
 import { makeSource, type Source, SourceMap } from "../shared/source.ts";
+import type { Beginning } from "./beginning.ts";
 import { LazyFunction, LazyModule } from "./lazy-definition.ts";
 import { Lexer } from "./lexer.ts";
 import type { NameTable } from "./names.ts";
 import { ParseReport, parseOver } from "./parse-report.ts";
 import { Parser } from "./parser.ts";
-import { type Item, notAlone, Recorder, WrittenInclusions } from "./recorder.ts";
+import { type Item, notAlone, Recorder, type StatementExtent, WrittenInclusions } from "./recorder.ts";
 import { type IndexedSource, type IndexedStatement, wordsLookedFor } from "./source-index.ts";
 import { SourceReader } from "./source-reader.ts";
 import { parseFile } from "./statements.ts";
 import { findTailNames } from "./tail-names.ts";
+import { Token } from "./tokens.ts";
 
 export interface ParsedSource {
   readonly source: Source;
   /** What it contributes, in order. */
   readonly items: readonly Item[];
+  /** Empty when the source was taken from an index. */
+  readonly statements: readonly StatementExtent[];
   /** How many tokens it has, its end not counted: they count against the budget of every program. */
   readonly tokens: number;
 }
@@ -30,12 +34,18 @@ export interface ParsedAlone {
   readonly indexed: IndexedSource | undefined;
 }
 
+/** A text and its place among positions. */
+export interface PlacedText extends Pick<Source, "path" | "text" | "base"> {
+  /** What is known of it already. */
+  readonly beginning?: Beginning | undefined;
+}
+
 /**
- * Parses a source alone; `base` is its place among positions. Undefined when it means something else, or nothing, without
- * what stands around its `include`, and when it has errors: it is read as part of the program then.
+ * Parses a source alone. Undefined when it means something else, or nothing, without what stands around its `include`, and
+ * when it has errors: it is read as part of the program then.
  */
-export function parseAlone(ctx: Context, path: string, text: string, base: number): ParsedAlone | undefined {
-  const recorder = new Recorder();
+export function parseAlone(ctx: Context, { path, text, base, beginning }: PlacedText): ParsedAlone | undefined {
+  const recorder = new Recorder(beginning);
   const alone: Context = { ...ctx, report: new RecordingReporter(ctx, recorder) };
   const report = new ParseReport(alone);
   const source = makeSource(path, text, base);
@@ -43,10 +53,17 @@ export function parseAlone(ctx: Context, path: string, text: string, base: numbe
   ctx.sources.adopt(source);
   try {
     const lexer = new Lexer(alone, report, source, new WrittenInclusions(alone, report), { stopsAtIncludes: true });
+    if (beginning !== undefined) {
+      lexer.seek(beginning.end, text.length);
+      lexer.countTokens(beginning.tokens);
+    }
     const parser = new Parser(alone, lexer, report);
+    // It belongs to the last of the statements that are known.
+    if (beginning !== undefined && parser.token === Token.Else) return parseAlone(ctx, { path, text, base });
     parseFile(parser, recorder);
     if (report.failed || lexer.endsInComment || parser.endsWithIf) return undefined;
-    const parsed = { source, items: recorder.items, tokens: lexer.count - 1 };
+    const { items, statements } = recorder;
+    const parsed = { source, items, statements, tokens: lexer.count - 1 };
     return { parsed, indexed: describe(recorder, parsed) };
   } catch (error) {
     const isOver = error instanceof LimitError && error.limit !== "time";
@@ -96,7 +113,7 @@ function describe(recorder: Recorder, { source, tokens }: ParsedSource): Indexed
 /** The statements of a source that an index describes. Definitions are read when they are needed. */
 export function restore(
   ctx: Context,
-  { path, text, base }: Pick<Source, "path" | "text" | "base">,
+  { path, text, base }: PlacedText,
   indexed: IndexedSource,
   names: NameTable,
 ): ParsedSource {
@@ -110,7 +127,7 @@ export function restore(
     if (statement.kind === "other") items.push(...reader.readStatement(statement));
     else items.push(new (statement.kind === "FunctionDefinition" ? LazyFunction : LazyModule)(reader, statement));
   }
-  return { source, items, tokens: indexed.tokens };
+  return { source, items, statements: [], tokens: indexed.tokens };
 }
 
 function isStackOverflow(error: unknown): boolean {

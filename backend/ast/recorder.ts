@@ -2,9 +2,12 @@
 // program.
 import type { Diagnostic } from "../shared/diagnostic.ts";
 import { Inclusions, type UsedFile, type WrittenDirective } from "./inclusions.ts";
+import type { Lexer } from "./lexer.ts";
 import type { Assignment, Expression, FunctionDefinition, Instantiation, ModuleDefinition } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import type { FileSink } from "./scope.ts";
+
+const nothing = { items: [], statements: [] } as const;
 
 /** What a source contributes to a program. */
 export type Item =
@@ -17,13 +20,27 @@ export type Item =
   | { readonly kind: "use"; readonly directive: WrittenDirective; readonly start: number; readonly end: number }
   | { readonly kind: "message"; readonly diagnostic: Diagnostic };
 
-export class Recorder implements FileSink {
-  readonly items: Item[] = [];
-  /** For each statement where it begins and ends, and how many items there were before it. */
-  readonly statements: { readonly start: number; end: number; readonly items: number }[] = [];
+/** Where a statement begins and ends, and how many items and tokens there were before it. */
+export interface StatementExtent {
+  readonly start: number;
+  end: number;
+  readonly items: number;
+  readonly tokens: number;
+}
 
-  begin(start: number): void {
-    this.statements.push({ start, end: start, items: this.items.length });
+export class Recorder implements FileSink {
+  readonly items: Item[];
+  readonly statements: StatementExtent[];
+
+  /** What was recorded before is the beginning. */
+  constructor(before: { readonly items: readonly Item[]; readonly statements: readonly StatementExtent[] } = nothing) {
+    this.items = [...before.items];
+    this.statements = [...before.statements];
+  }
+
+  begin({ start, count }: Lexer): void {
+    // The first token has been read.
+    this.statements.push({ start, end: start, items: this.items.length, tokens: count - 1 });
   }
 
   end(end: number): void {

@@ -1,6 +1,7 @@
 // Scopes: statements sorted by kind as they are evaluated, assignments of one name merged (spec/language.md §5.2).
 import type { Context } from "../shared/context.ts";
 import { relativePath } from "../shared/world.ts";
+import type { Lexer } from "./lexer.ts";
 import type { Assignment, Expression, FunctionDefinition, Instantiation, ModuleDefinition, Scope } from "./nodes.ts";
 import type { ParseReport } from "./parse-report.ts";
 import type { Parser } from "./parser.ts";
@@ -30,8 +31,8 @@ export interface StatementSink {
 
 /** What takes the statements and directives of a file. It takes the tokens of directives itself. */
 export interface FileSink extends StatementSink {
-  /** A statement or directive begins here. */
-  begin(start: number): void;
+  /** A statement or directive begins with the token that was read last. */
+  begin(lexer: Lexer): void;
   /** The statement or directive that began last ends here. */
   end(end: number): void;
   use(p: Parser): void;

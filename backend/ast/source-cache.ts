@@ -3,12 +3,15 @@ import type { Context } from "../shared/context.ts";
 import { sha256 } from "../shared/hash.ts";
 import { FIRST_KEPT_BASE } from "../shared/source.ts";
 import { decodeUtf8 } from "../shared/text.ts";
+import { commonBeginning } from "./beginning.ts";
 import { NameTable } from "./names.ts";
 import { type ParsedAlone, type ParsedSource, parseAlone, restore } from "./parsed-source.ts";
 import type { SourceIndex } from "./source-index.ts";
 
 /** How many versions of one file are kept: one text may be evaluated again while another has been. */
 const MOST_VERSIONS = 4;
+/** Positions that a program keeps free behind itself, for later versions of it. */
+const ROOM = 4096;
 /** Positions are small integers: beyond this one the engine would need more room for them. */
 const LAST_BASE = 2 ** 30 * 1.9;
 
@@ -30,6 +33,8 @@ interface Kept {
   readonly bytes: Uint8Array | undefined;
   readonly text: string;
   readonly nesting: number;
+  /** How many positions it may take from its base on. */
+  readonly room: number;
   usedIn: number;
 }
 
@@ -116,18 +121,33 @@ export class SourceCache {
   }
 
   #keep(ctx: Context, { key, path, text, bytes, isIndexed }: Unparsed): ParsedSource | undefined {
-    const parsed = isIndexed ? this.#parseIndexed(ctx, path, text, bytes) : this.#parse(ctx, path, text)?.parsed;
-    if (parsed !== undefined) this.#nextBase += text.length + 1;
     const versions = this.#kept.get(key) ?? [];
+    const version = isIndexed ? undefined : this.#parseVersion(ctx, path, text, versions.at(-1));
+    const parsed =
+      version?.parsed ??
+      (isIndexed ? this.#parseIndexed(ctx, path, text, bytes) : this.#parse(ctx, path, text)?.parsed);
+    const room = version?.room ?? text.length + 1 + (isIndexed ? 0 : ROOM);
+    if (parsed !== undefined && version === undefined) this.#nextBase += room;
     this.#kept.set(key, versions);
-    versions.push({ parsed, bytes, text, nesting: ctx.limits.nesting, usedIn: this.#evaluation });
+    versions.push({ parsed, bytes, text, nesting: ctx.limits.nesting, room, usedIn: this.#evaluation });
     this.#characters += text.length;
     if (versions.length > MOST_VERSIONS) this.#characters -= versions.shift()?.text.length ?? 0;
     return parsed;
   }
 
   #parse(ctx: Context, path: string, text: string): ParsedAlone | undefined {
-    return parseAlone(ctx, path, text, this.#nextBase);
+    return parseAlone(ctx, { path, text, base: this.#nextBase });
+  }
+
+  /** Parses what differs from the version before, in the place of that one; undefined when nothing is gained by it. */
+  #parseVersion(ctx: Context, path: string, text: string, before: Kept | undefined) {
+    if (before?.parsed === undefined || before.nesting !== ctx.limits.nesting || text.length >= before.room)
+      return undefined;
+    const beginning = commonBeginning(before.parsed, text);
+    if (beginning === undefined) return undefined;
+    const { base } = before.parsed.source;
+    const parsed = parseAlone(ctx, { path, text, base, beginning })?.parsed;
+    return parsed && { parsed, room: before.room };
   }
 
   /** Takes a source from the index, or adds it there. */

@@ -29,7 +29,7 @@ export function parseFile(p: Parser, file: FileSink): void {
 
 /** One statement or directive of a file. */
 export function parseFileStatement(p: Parser, file: FileSink): void {
-  file.begin(p.lexer.start);
+  file.begin(p.lexer);
   if (p.token === Token.Use) file.use(p);
   else if (p.token === Token.Include) file.include(p);
   else parseStatement(p, file);

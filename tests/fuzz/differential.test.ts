@@ -48,6 +48,26 @@ describe("random programs", () => {
   }, 3_600_000);
 });
 
+/** The statements before a change stay, and the code that was made of them. */
+describe("random programs that are edited", () => {
+  const limits = { ...commandLineLimits, steps: 30_000, valueElements: 1e6, stringBytes: 1e6, csgNodes: 30_000 };
+  const count = everything ? 2000 : 12;
+
+  test(`${count} of them`, () => {
+    for (let seed = 0; seed < count; seed++) {
+      const { main, files } = randomProgram(seed);
+      const lines = main.split("\n");
+      const others = randomProgram(seed + 100_000).main.split("\n");
+      for (let from = lines.length; from >= 0; from -= 3) {
+        // What the first statements mean may depend on those behind them.
+        const version = [...lines.slice(0, from), ...others.slice(from), ...lines.slice(from, from + 2)].join("\n");
+        const difference = compare({ ...textSubject(version, files), limits });
+        if (difference !== undefined) expect(`seed ${seed}, from line ${from}: ${difference}`).toBe("");
+      }
+    }
+  }, 3_600_000);
+});
+
 /** Programs at the bounds of what becomes one JavaScript function: the walk must take over where the engine gives up. */
 const extremes: Readonly<Record<string, string>> = {
   "calls in calls": `echo(len(${"str(1,".repeat(3000)}1${")".repeat(3000)}));`,

@@ -5,6 +5,8 @@ import { LazyFunction } from "../../../backend/ast/lazy-definition.ts";
 import { printAst } from "../../../backend/ast/print.ts";
 import { SourceCache } from "../../../backend/ast/source-cache.ts";
 import { SourceIndex } from "../../../backend/ast/source-index.ts";
+import { MersenneTwister } from "../../../backend/compile/values/mersenne-twister.ts";
+import { randomProgram } from "../../fuzz/programs.ts";
 import { type Parsed, parseText, type Setup } from "./harness.ts";
 
 /** Everything that a parse says, with places as lines and columns: positions differ. */
@@ -219,7 +221,136 @@ describe("an index", () => {
   });
 });
 
+/** A program as it is edited: each version is parsed with what was kept of those before. */
+describe("agrees with a plain parse of every version", () => {
+  const histories: Readonly<Record<string, readonly string[]>> = {
+    "statements that come and go": [
+      "a = 1;",
+      "a = 1; b = 2;",
+      "a = 1; b = 2; cube();",
+      "a = 1; cube();",
+      "",
+      "b = 2;",
+      "b = 2;c",
+    ],
+    "an else that is added": [
+      "a = 1; if (a) cube();",
+      "a = 1; if (a) cube(); else sphere();",
+      "a = 1; if (a) cube(); els",
+    ],
+    "an else inside a module": ["module m() if (x) cube(); m();", "module m() if (x) cube(); else m();"],
+    "a change inside a token": [
+      "a = 12; b = 3;",
+      "a = 123; b = 3;",
+      "a = 1234; b = 3;",
+      "a = 1; b = 3;",
+      "ab = 1; b = 3;",
+    ],
+    "a name that becomes a keyword": ["cube(); modul();", "cube(); module m() {}", "cube(); modules();"],
+    "comments that swallow statements": [
+      "a = 1; b = 2; c = 3;",
+      "a = 1; /* b = 2; c = 3;",
+      "a = 1; // b = 2; c = 3;",
+      "a = 1; /* */ b",
+    ],
+    "texts that stay open": ['a = "x"; b = "y";', 'a = "x"; b = "y;', 'a = "x"; b = "y; \n";'],
+    "braces that stay open": [
+      "union() { cube(); } sphere();",
+      "union() { cube(); sphere();",
+      "union() { cube(); } } sphere();",
+    ],
+    "errors that are mended": [
+      "a = 1; b = ; c = 3;",
+      "a = 1; b = 2; c = 3;",
+      "a = 1; b = 2; c = ;",
+      "a = 1; b = 2; c = 4;",
+    ],
+    "warnings and reassignments": [
+      "a = 1; b = 2;",
+      "a = 1; a = 2; b = 2;",
+      'a = 1; a = "\\q"; b = 2;',
+      "a = 1; a = 3; b = 3; a = 4;",
+    ],
+    directives: [
+      "use <used.scad>\na = 1;",
+      "use <used.scad>\na = 2; use <>",
+      "use <used.scad>\ninclude <lib.scad>\na = 2;",
+    ],
+    "includes before the change": [
+      "include <lib.scad>\nx = size;",
+      "include <lib.scad>\nx = size; y = 1;",
+      "include <lib.scad> y = 1;",
+    ],
+    "the end of the text within it": [
+      "a = 1;\u0003 a = 2; a = 3;",
+      "a = 1;\u0003 a = 2; a = 4;",
+      "a = 1; a = 2;\u0003 a = 4;",
+    ],
+    "a NUL": [
+      "a = 1; b = 2;\0 c = 3;",
+      "a = 1; b = 3;\0 c = 3;",
+      "a = 1; if (b) cube();\0 c = 3;",
+      "a = 1; if (b) cube(); else",
+    ],
+    "texts that grow": [
+      "a = 1;",
+      `a = 1; b = "${"-".repeat(3000)}";`,
+      `a = 1; b = "${"-".repeat(9000)}";`,
+      "a = 1; c = 2;",
+    ],
+    "blocks at the top level": ["{ a = 1; cube(); } b = 2;", "{ a = 1; cube(); } b = 3;", "{ a = 1; } b = 3;"],
+    "signs beyond Latin": ['a = "☺"; b = 1;', 'a = "☺"; b = 2;', 'a = "☻"; b = 2;'],
+    "nothing but a comment": ["// one\n", "// two\n", "// two\na = 1;"],
+  };
+  for (const [name, versions] of Object.entries(histories))
+    test(name, () => {
+      const cache = newCache();
+      for (const main of [...versions, ...versions, ...versions.toReversed()]) agree(main, { files }, cache);
+    });
+
+  test("with definitions behind the text", () => {
+    const cache = newCache();
+    for (const main of ["a = 1; cube(a);", "a = 1; sphere(a);", "a = 1; sphere(a); b = 2;"])
+      for (const definitions of [["a=7"], ["a=8", "b=2"], []]) agree(main, { options: { definitions } }, cache);
+  });
+
+  test("with tight budgets", () => {
+    for (const limits of [{ tokens: 14 }, { tokens: 15 }, { tokens: 16 }, { tokens: 17 }, { nesting: 3 }]) {
+      const cache = newCache();
+      for (const main of ["a = 1; b = 2;", "a = 1; b = 2; c = 3;", "a = 1; b = 2; c = (((3)));"])
+        agree(main, { limits }, cache);
+    }
+  });
+
+  test("cut and joined anywhere", () => {
+    const random = new MersenneTwister(5);
+    const below = (count: number): number => random.next() % Math.max(1, count);
+    for (let seed = 0; seed < 60; seed++) {
+      const cache = newCache();
+      const { main, files } = randomProgram(seed);
+      const other = randomProgram(seed + 1000).main;
+      let text = main;
+      for (let edit = 0; edit < 6; edit++) {
+        agree(text, { files }, cache);
+        const at = below(text.length);
+        const from = below(other.length);
+        text = text.slice(0, at) + other.slice(from, from + below(30)) + text.slice(at + below(20));
+      }
+    }
+  });
+});
+
 describe("keeps", () => {
+  test("the statements before a change", () => {
+    const cache = newCache();
+    const texts = ["function f() = 1; a = 1; cube(); b = 2;", "function f() = 1; a = 1; cube(); b = 33; c = 4;"];
+    const [before, after] = texts.map((main) => parseText(main, { cache }).file.body);
+    expect(after?.functions[0]).toBe(before?.functions[0] as never);
+    expect(after?.instantiations[0]).toBe(before?.instantiations[0] as never);
+    expect(after?.assignments[0]).toBe(before?.assignments[0] as never);
+    expect(after?.assignments[1]).not.toBe(before?.assignments[1] as never);
+  });
+
   test("statements: programs share them", () => {
     const cache = newCache();
     const [a, b] = ["a = 1;", "b = 1;\n"].map((main) => parseText(`include <lib.scad>\n${main}`, { files, cache }));
