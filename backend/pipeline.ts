@@ -20,20 +20,21 @@ import { checkExportable, findExporter } from "./output/formats.ts";
 import { readSettings, solidSettings } from "./output/settings.ts";
 import type { Camera, Context, FaceColors, LanguageOptions } from "./shared/context.ts";
 import type { Diagnostic } from "./shared/diagnostic.ts";
+import type { Guard } from "./shared/guard.ts";
 import { Deadline, LimitError, type LimitName, type Limits } from "./shared/limits.ts";
-import { HardWarning, type Listener, type MessageHistory, Reporter } from "./shared/reporter.ts";
 import { onDemand } from "./shared/on-demand.ts";
+import { HardWarning, type Listener, type MessageHistory, Reporter } from "./shared/reporter.ts";
 import { SourceMap } from "./shared/source.ts";
 import { Timer } from "./shared/timing.ts";
 import type { World } from "./shared/world.ts";
 
-/** One evaluation: a world, the options, and what to write. */
 const kernelLoader = onDemand(() => import("./kernel/load.ts"));
 const kernelEngines = onDemand(() => import("./kernel/engines.ts"));
 const kernelWalk = onDemand(() => import("./kernel/realize.ts"));
 const solidNeeds = onDemand(() => import("./kernel/occt/needs.ts"));
 const tessellation = onDemand(() => import("./kernel/mesh/tessellate.ts"));
 
+/** One evaluation: a world, the options, and what to write. */
 export interface Job {
   readonly world: World;
   readonly options: LanguageOptions;
@@ -68,6 +69,8 @@ export interface Job {
   readonly timer?: Timer;
   /** Asked now and then; once it says so, `evaluate` throws `Cancelled`. */
   readonly isCancelled?: () => boolean;
+  /** Ends the process when a library works on a file for ever; absent: whoever started the process does. */
+  readonly guard?: Guard | undefined;
   /** How many steps a program of one file is walked before code is generated; absent: none. */
   readonly walkSteps?: number;
   /** Takes over once the program has run: nothing is realized or written here then. */
@@ -128,6 +131,7 @@ export async function evaluate(job: Job): Promise<Outcome> {
     timer: job.timer ?? new Timer(),
     options: job.options,
     faceColors: job.faceColors,
+    guard: job.guard,
   };
   const outputs = new Map<string, Uint8Array>();
   const base = { outputs, sources, tainted: false, timings: ctx.timer.spans };

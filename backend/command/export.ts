@@ -100,6 +100,7 @@ async function exportFrames(session: Session, { output, format, faceColors }: Ta
     history: session.history,
     timer: session.timer,
     faceColors,
+    guard: session.guard,
   };
   const exportOne = async (name: string, changes: Partial<Job>, time: number): Promise<[OutputResult, Loaded?]> => {
     const started = performance.now();

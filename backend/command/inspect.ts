@@ -12,6 +12,7 @@ import { encodeUtf8 } from "../shared/text.ts";
 import { Console } from "./console.ts";
 import { failureText } from "./failure.ts";
 import { readFileArguments } from "./file-arguments.ts";
+import { openGuard } from "./guard.ts";
 import type { Surroundings } from "./main.ts";
 import { writeOutput } from "./output-file.ts";
 
@@ -54,7 +55,8 @@ export async function validateFiles(args: readonly string[], surroundings: Surro
   for (const name of read.files) {
     const validated = await guarded(console, name, async () => {
       const file = open(surroundings, name, read.options.get("type"));
-      return validate(openExamination(commandLineLimits), file, await readerFor(file));
+      const guard = openGuard(surroundings.environment, console, name);
+      return validate(openExamination(commandLineLimits, guard), file, await readerFor(file));
     });
     if (validated === undefined || !isValid(validated.validation)) status = 1;
     if (validated === undefined) continue;
@@ -116,7 +118,8 @@ interface HealJob extends Target {
 async function healTo(console: Console, surroundings: Surroundings, job: HealJob): Promise<number> {
   const { name, file, options, out, format } = job;
   const { healFile: heal } = await import("../inspect/heal-file.ts");
-  const { healing, validation, type, bytes } = await heal(openExamination(commandLineLimits), file, { format });
+  const guard = openGuard(surroundings.environment, console, name);
+  const { healing, validation, type, bytes } = await heal(openExamination(commandLineLimits, guard), file, { format });
   if (options.has("json")) {
     const report = {
       file: name,

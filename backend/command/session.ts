@@ -1,9 +1,11 @@
 // What the outputs of one command share (spec/cli.md §1.5).
 import type { ShapeCache } from "../kernel/cache.ts";
 import { type Job, openLibraryCache, openShapeCache } from "../pipeline.ts";
+import type { Guard } from "../shared/guard.ts";
 import { MessageHistory } from "../shared/reporter.ts";
 import { Timer } from "../shared/timing.ts";
 import type { Console } from "./console.ts";
+import { openGuard } from "./guard.ts";
 import { LibraryIndex } from "./library-index.ts";
 import type { Surroundings } from "./main.ts";
 import type { CommandOptions } from "./options.ts";
@@ -40,6 +42,8 @@ export class Session {
   readonly started = performance.now();
   /** Of all outputs, for `--timings`. */
   readonly timer: Timer;
+  /** Of reading files of exact solids. */
+  readonly guard: Guard | undefined;
   #inputIsRead = false;
   #cache: ShapeCache | undefined;
   readonly #index: LibraryIndex;
@@ -51,6 +55,7 @@ export class Session {
     this.surroundings = setup.surroundings;
     this.isWatched = setup.watched !== undefined;
     this.timer = new Timer(true, { nodes: setup.options.timings !== undefined });
+    this.guard = openGuard(setup.surroundings.environment, setup.console);
     this.#cache = setup.watched?.shapes;
     this.#libraries = setup.watched?.libraries;
     this.#index = new LibraryIndex(setup.surroundings.environment);

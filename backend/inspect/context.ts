@@ -1,6 +1,7 @@
 // The context of an examination: no program, no files but the one at hand, and a list of what the readers have to say.
 import { type Context, defaultLanguageOptions } from "../shared/context.ts";
 import type { Diagnostic } from "../shared/diagnostic.ts";
+import type { Guard } from "../shared/guard.ts";
 import { Deadline, type Limits } from "../shared/limits.ts";
 import { MemoryWorld } from "../shared/memory-world.ts";
 import { Reporter } from "../shared/reporter.ts";
@@ -14,7 +15,7 @@ export interface ExaminationContext {
 }
 
 /** The time of the limits begins now. */
-export function openExamination(limits: Limits): ExaminationContext {
+export function openExamination(limits: Limits, guard?: Guard): ExaminationContext {
   const heard: Diagnostic[] = [];
   const sources = new SourceMap();
   const world = new MemoryWorld({ main: "" });
@@ -28,6 +29,7 @@ export function openExamination(limits: Limits): ExaminationContext {
     deadline: new Deadline(limits.time),
     timer: new Timer(),
     options: defaultLanguageOptions,
+    guard,
   };
   return { ctx, heard };
 }

@@ -9,6 +9,7 @@ import { checkSolidFile, readSolidFile, type SolidFormat } from "../kernel/occt/
 import { isValid, partsOf, type Scope, volumeOf } from "../kernel/occt/topology.ts";
 import { brepText, igesText, stepText } from "../kernel/occt/write.ts";
 import type { Context } from "../shared/context.ts";
+import { guarded } from "../shared/guard.ts";
 import { encodeUtf8 } from "../shared/text.ts";
 import { moicadVersion } from "../shared/version.ts";
 import type { Repair } from "./report.ts";
@@ -33,7 +34,7 @@ export async function healSolids(
   await occt.loadSupplement();
   try {
     checkSolidFile(format, bytes, ctx.limits);
-    return healed(occt, format, bytes);
+    return guarded(ctx, { what: "healing the file", bytes: bytes.length }, () => healed(occt, format, bytes));
   } catch (error) {
     if (error instanceof SolidFileError || error instanceof Inexact || error instanceof OcctError) return undefined;
     throw error;

@@ -9,6 +9,7 @@ import { checkSolidFile, readSolidFile, type SolidFormat } from "../kernel/occt/
 import { chordsOf, tessellateBrep } from "../kernel/occt/tessellation.ts";
 import { isValid } from "../kernel/occt/topology.ts";
 import type { Context } from "../shared/context.ts";
+import { guarded } from "../shared/guard.ts";
 import type { Issue } from "./report.ts";
 
 export interface SolidContent {
@@ -29,16 +30,18 @@ export async function loadSolidReader(engines: Engines, format: SolidFormat): Pr
 function readSolids(ctx: Context, occt: OcctEngine, format: SolidFormat, bytes: Uint8Array): SolidContent {
   try {
     checkSolidFile(format, bytes, ctx.limits);
-    const brep = readSolidFile(occt, format, bytes, { colors: false });
-    brep.retain();
-    try {
-      const sound = occt.run((keep, oc) => isValid({ keep, oc }, brep.shape));
-      const message = "OpenCascade's check finds the solids invalid";
-      const issues: readonly Issue[] = sound ? [] : [{ code: "invalid-solid", severity: "error", message }];
-      return { meshes: [tessellateBrep(ctx, occt, brep, chordsOf(defaultFragments))], issues };
-    } finally {
-      brep.release();
-    }
+    return guarded(ctx, { what: "reading the file", bytes: bytes.length }, () => {
+      const brep = readSolidFile(occt, format, bytes, { colors: false });
+      brep.retain();
+      try {
+        const sound = occt.run((keep, oc) => isValid({ keep, oc }, brep.shape));
+        const message = "OpenCascade's check finds the solids invalid";
+        const issues: readonly Issue[] = sound ? [] : [{ code: "invalid-solid", severity: "error", message }];
+        return { meshes: [tessellateBrep(ctx, occt, brep, chordsOf(defaultFragments))], issues };
+      } finally {
+        brep.release();
+      }
+    });
   } catch (error) {
     if (!(error instanceof SolidFileError) && !(error instanceof Inexact)) throw error;
     return { meshes: [], issues: [{ code: "parse", severity: "error", message: error.message }] };

@@ -1,5 +1,6 @@
 // The first parameter of every stage: where to report, what may be used up, what time it is, what can be read.
 
+import type { Guard } from "./guard.ts";
 import type { Deadline, Limits } from "./limits.ts";
 import type { Reporter } from "./reporter.ts";
 import type { SourceMap } from "./source.ts";
@@ -110,4 +111,5 @@ export interface Context {
   readonly timer: Timer;
   readonly options: LanguageOptions;
   readonly faceColors?: FaceColors;
+  readonly guard?: Guard | undefined;
 }

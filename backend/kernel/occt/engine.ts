@@ -35,6 +35,8 @@ export class OcctEngine {
   readonly oc: OpenCascadeInstance;
   /** Shapes that nobody owns yet: intermediate ones, and the result that a handler is about to return. */
   readonly unowned = new Set<{ free(): void }>();
+  /** Around each piece of work, once there are shapes in it of which nobody knows what they do to the library. */
+  bound: (<T>(work: () => T) => T) | undefined;
   readonly #memoryBytes: number;
   #supplement: OcctSupplement | undefined;
   #failure: KernelError | undefined;
@@ -69,6 +71,10 @@ export class OcctEngine {
    * and KernelError for what ends its life.
    */
   run<T>(work: (keep: Keep, oc: OpenCascadeInstance) => T): T {
+    return this.bound === undefined ? this.#run(work) : this.bound(() => this.#run(work));
+  }
+
+  #run<T>(work: (keep: Keep, oc: OpenCascadeInstance) => T): T {
     if (this.#failure !== undefined) throw this.#failure;
     const kept: Deletable[] = [];
     try {

@@ -2,6 +2,7 @@
 import type { Mesh } from "../../csg/geometry.ts";
 import type { ImportNode, Vec3 } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
+import { guarded } from "../../shared/guard.ts";
 import { relativePath } from "../../shared/world.ts";
 import type { Brep } from "./brep.ts";
 import type { OcctEngine } from "./engine.ts";
@@ -16,6 +17,9 @@ export function importsSolid(node: { readonly kind: string }): node is ImportNod
   return node.kind === "import" && solidFormatOf((node as ImportNode).file) !== undefined;
 }
 
+/** What becomes of a shape from a file may take as many times as long as reading it, in one call. */
+const PATIENCE = 10;
+
 /** Undefined, with a message, when the file cannot be read. */
 export function importSolid(ctx: Context, occt: OcctEngine, node: ImportNode): { brep: Brep; mesh: Mesh } | undefined {
   const format = solidFormatOf(node.file);
@@ -27,9 +31,16 @@ export function importSolid(ctx: Context, occt: OcctEngine, node: ImportNode): {
   if (format === undefined || bytes === undefined) return fail(`Can't open import file '${name}'`);
   try {
     checkSolidFile(format, bytes, ctx.limits);
-    const read = readSolidFile(occt, format, bytes);
-    const brep = node.center ? centered(occt, read) : read;
-    return { brep, mesh: tessellateBrep(ctx, occt, brep, chordsOf(node.fragments)) };
+    const bound = { what: `reading '${name}'`, bytes: bytes.length };
+    if (ctx.guard !== undefined) {
+      const patient = { ...bound, what: `working with '${name}'`, patience: PATIENCE };
+      occt.bound = (work) => guarded(ctx, patient, work);
+    }
+    return guarded(ctx, bound, () => {
+      const read = readSolidFile(occt, format, bytes);
+      const brep = node.center ? centered(occt, read) : read;
+      return { brep, mesh: tessellateBrep(ctx, occt, brep, chordsOf(node.fragments)) };
+    });
   } catch (error) {
     if (!(error instanceof SolidFileError)) throw error;
     return fail(`Can't import '${name}': ${error.message}`);

@@ -1,7 +1,10 @@
 // Files of exact solids: what was written is read whole, and what cannot be read is refused before the library sees it
-// (spec/server.md T-STEP-1). That a damaged file can keep the library busy for ever is the service's to handle: it kills
-// the process (tests/server/threats/solids.test.ts).
-import { describe, expect, test } from "bun:test";
+// (spec/server.md T-STEP-1). A damaged file can keep the library busy for ever: the command line ends then, and the service
+// kills the process (tests/server/threats/solids.test.ts).
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { ShapeCache } from "../../../backend/kernel/cache.ts";
 import { checkPart21 } from "../../../backend/kernel/occt/part21.ts";
 import { SolidFileError } from "../../../backend/kernel/occt/solid-file-error.ts";
@@ -118,6 +121,42 @@ describe("what is refused before it is read", () => {
       expect(endless).not.toBe(good);
       const message = `the data of ${name} have no end`;
       expect(() => checkSolidFile("brep", encode(endless), commandLineLimits)).toThrow(message);
+    },
+    seconds,
+  );
+});
+
+describe("a file at which the library reads on for ever ends the command", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "endless-"));
+  const command = path.resolve(import.meta.dir, "../../../backend/cli.ts");
+  beforeAll(async () => {
+    const good = new TextDecoder().decode(await written("cylinder(r = 1, h = 2);", "brep"));
+    // Of an edge, data of a kind that there is not.
+    const endless = good.replace(/^3 (?= ?\d+ \d+CN )/m, "399999 ");
+    expect(endless).not.toBe(good);
+    expect(() => checkSolidFile("brep", encode(endless), commandLineLimits)).not.toThrow();
+    writeFileSync(path.join(folder, "endless.brep"), endless);
+    writeFileSync(path.join(folder, "part.scad"), 'echo("begun");\nimport("endless.brep");\n');
+  }, seconds);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const all = [
+    ["import", ["part.scad", "-o", "part.stl"], "ECHO: \"begun\"\nERROR: reading 'endless.brep'"],
+    ["validate", ["validate", "endless.brep"], "ERROR: endless.brep: reading the file"],
+    ["heal", ["heal", "endless.brep"], "ERROR: endless.brep: reading the file"],
+  ] as const;
+  test.each(all.slice(0, process.env.MOICAD_BREP === "all" ? all.length : 2))(
+    "%s",
+    async (_name, args, begins) => {
+      const child = Bun.spawn([process.execPath, command, ...args], {
+        cwd: folder,
+        env: { ...process.env, MOICAD_SOLID_SECONDS: "1" },
+        stdout: "pipe",
+        stderr: "pipe",
+      });
+      expect(await new Response(child.stderr).text()).toBe(`${begins} takes more than 1 s; the file may be damaged\n`);
+      expect(await new Response(child.stdout).text()).toBe("");
+      expect(await child.exited).toBe(1);
     },
     seconds,
   );
