@@ -14,6 +14,8 @@ export interface RunOptions {
   /** How long the load of the scenario lasts. */
   readonly seconds: number;
   readonly seed: number;
+  /** How often a scenario attacks that counts attacks; undefined: as the seconds allow. */
+  readonly attacks?: number | undefined;
 }
 
 export interface Scenario {

@@ -105,8 +105,8 @@ export async function loadOpen({ port, rate, seconds, next, connections, random 
   return { recorder, seconds: (performance.now() - started) / 1000, unsent };
 }
 
-/** Asks one address again and again while something else goes on; ends when `until` does. */
-export async function probeWhile(port: number, planned: Planned, until: Promise<unknown>): Promise<Recorder> {
+/** Asks again and again, fifty times a second at most, while something else goes on; ends when `until` does. */
+export async function probeWhile(port: number, next: () => Planned, until: Promise<unknown>): Promise<Recorder> {
   const recorder = new Recorder();
   const connection = new Connection(port);
   let over = false;
@@ -114,9 +114,10 @@ export async function probeWhile(port: number, planned: Planned, until: Promise<
     over = true;
   });
   while (!over) {
+    const { kind, bytes } = next();
     const asked = performance.now();
-    const { status, retryAfter } = await connection.send(planned.bytes);
-    recorder.add({ kind: planned.kind, status, milliseconds: performance.now() - asked, retryAfter });
+    const { status, retryAfter } = await connection.send(bytes);
+    recorder.add({ kind, status, milliseconds: performance.now() - asked, retryAfter });
     await Bun.sleep(20);
   }
   connection.close();

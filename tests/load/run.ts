@@ -2,7 +2,7 @@
 // prints what each wanted and what it measured.
 //
 //   bun run load  [--seconds N] [--seed N] [ID…]
-//   bun run chaos [--seconds N] [--seed N] [ID…]
+//   bun run chaos [--seconds N] [--seed N] [--attacks N] [ID…]
 import { parseArgs } from "node:util";
 import { type Figure, printFigures, type Scenario } from "./figures.ts";
 import { chaosScenarios, loadScenarios } from "./scenarios.ts";
@@ -21,13 +21,16 @@ async function main(args: readonly string[]): Promise<number> {
     options: {
       seconds: { type: "string", default: name === "load" ? "300" : "60" },
       seed: { type: "string", default: "1" },
+      attacks: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
   const [seconds, seed] = [Number(values.seconds), Number(values.seed)];
+  const attacks = values.attacks === undefined ? undefined : Number(values.attacks);
+  const isCount = attacks === undefined || (Number.isInteger(attacks) && attacks > 0);
   const unknown = positionals.filter((id) => !suite?.some((scenario) => scenario.id === id));
-  if (suite === undefined || values.help || unknown.length > 0 || !(seconds > 0 && Number.isInteger(seed))) {
-    console.log(`usage: bun run load|chaos [--seconds N] [--seed N] [ID…]\n`);
+  if (suite === undefined || values.help || unknown.length > 0 || !(seconds > 0 && Number.isInteger(seed) && isCount)) {
+    console.log(`usage: bun run load|chaos [--seconds N] [--seed N] [--attacks N] [ID…]\n`);
     for (const [title, scenarios] of suites)
       for (const scenario of scenarios) console.log(`${title.padEnd(6)} ${scenario.id.padEnd(5)} ${scenario.title}`);
     return values.help ? 0 : 2;
@@ -42,7 +45,7 @@ async function main(args: readonly string[]): Promise<number> {
       continue;
     }
     const started = performance.now();
-    const figures: readonly Figure[] = await scenario.run({ seconds, seed });
+    const figures: readonly Figure[] = await scenario.run({ seconds, seed, attacks });
     console.log(printFigures(scenario.id, figures));
     console.log(`(${((performance.now() - started) / 1000).toFixed(0)} s)`);
     missed += figures.filter(({ holds }) => !holds).length;

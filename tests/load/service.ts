@@ -80,6 +80,8 @@ export interface ProcessCounts {
   readonly ready: number;
   readonly configured: number;
   readonly spare: number;
+  /** Replaced so far. */
+  readonly restarts: number;
 }
 
 export async function countProcesses({ url }: LoadedService): Promise<ProcessCounts> {

@@ -28,7 +28,10 @@ export const overload: Scenario = {
       }, 250);
       const random = makeRandom(seed);
       const load = loadOpen({ port, rate: 10 * able, seconds, next: small, connections: 256, random });
-      const [{ recorder, seconds: took, unsent }, alive] = await Promise.all([load, probeWhile(port, live, load)]);
+      const [{ recorder, seconds: took, unsent }, alive] = await Promise.all([
+        load,
+        probeWhile(port, () => live, load),
+      ]);
       clearInterval(watch);
       const [timeAfter, ownAfter] = [processorTime(pid), process.cpuUsage(ownBefore)];
       const share = (used: number): string => `${Math.round((100 * used) / took)} %`;

@@ -26,7 +26,7 @@ export const steady: Scenario = {
       const probe = await loadClosed({ port, clients: 16, seconds: Math.max(1, Math.min(20, seconds / 3)), next: mix });
       const rate = (0.6 * probe.recorder.count((status) => status === 200)) / probe.seconds;
       const load = loadOpen({ port, rate, seconds, next: mix, connections: 32, random });
-      const [{ recorder, unsent }, alive] = await Promise.all([load, probeWhile(port, live, load)]);
+      const [{ recorder, unsent }, alive] = await Promise.all([load, probeWhile(port, () => live, load)]);
       const other = recorder.count((status) => status !== 200);
       return [
         told("processes replaced", await replacedProcesses(service)),
