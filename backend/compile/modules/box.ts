@@ -4,7 +4,7 @@ import type { Vec2, Vec3 } from "../../csg/nodes.ts";
 import type { ModuleCall, Runtime } from "../builtin.ts";
 import { shownText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
-import { isVec2, isVec3 } from "./convert.ts";
+import { isVec2, readThree } from "./convert.ts";
 import { defineModule } from "./define.ts";
 
 const parameters = ["size", "center"];
@@ -21,9 +21,13 @@ export const cube = defineModule({
 
 function cubeSize(rt: Runtime, call: ModuleCall, size: Value): Vec3 {
   if (size === undefined) return [1, 1, 1];
-  const vector: Vec3 | undefined = typeof size === "number" ? [size, size, size] : isVec3(size) ? size : undefined;
-  checkSize(rt, call, size, vector, 3);
-  return vector ?? [1, 1, 1];
+  if (typeof size === "number") {
+    checkSize(rt, call, size, [size, size, size], 3);
+    return [size, size, size];
+  }
+  const { vector, converted } = readThree(size, [1, 1, 1]);
+  checkSize(rt, call, size, converted ? vector : undefined, 3);
+  return vector;
 }
 
 /** `square(size, center)`: size is one length or [x, y]. */

@@ -44,20 +44,22 @@ export interface ReadVector {
   readonly converted: boolean;
 }
 
+/** A vector of exactly three numbers. */
+export function readThree(value: Value, initial: Vec3): ReadVector {
+  if (isVec3(value)) return { vector: value, converted: true };
+  if (!Array.isArray(value) || value.length !== 3) return { vector: initial, converted: false };
+  const [x, y] = value;
+  if (typeof x !== "number") return { vector: initial, converted: false };
+  return { vector: [x, typeof y === "number" ? y : initial[1], initial[2]], converted: false };
+}
+
 /**
  * A vector of three numbers, or of two elements with `z` as the third. Two elements always convert: unless both are
  * numbers, x and y keep their `initial` values.
  */
 export function readVec3(value: Value, z: number, initial: Vec3): ReadVector {
-  if (isVec3(value)) return { vector: value, converted: true };
-  if (!Array.isArray(value)) return { vector: initial, converted: false };
-  if (value.length === 2) {
-    return { vector: isVec2(value) ? [value[0], value[1], z] : [initial[0], initial[1], z], converted: true };
-  }
-  if (value.length !== 3) return { vector: initial, converted: false };
-  const [x, y] = value;
-  if (typeof x !== "number") return { vector: initial, converted: false };
-  return { vector: [x, typeof y === "number" ? y : initial[1], initial[2]], converted: false };
+  if (!Array.isArray(value) || value.length !== 2) return readThree(value, initial);
+  return { vector: isVec2(value) ? [value[0], value[1], z] : [initial[0], initial[1], z], converted: true };
 }
 
 /** True when every component is finite. */

@@ -4,7 +4,7 @@ import type { Vec2, Vec3 } from "../../csg/nodes.ts";
 import type { ModuleCall, Runtime } from "../builtin.ts";
 import { shownStrText, shownText } from "../values/text.ts";
 import { typeName, type Value } from "../values/value.ts";
-import { isFiniteNumber, isFiniteVector, isVec2, isVec3, toInt } from "./convert.ts";
+import { isFiniteNumber, isFiniteVector, isVec2, readThree, toInt } from "./convert.ts";
 import { captureCurve, defineModule } from "./define.ts";
 
 const DEFAULT_HEIGHT = 100;
@@ -45,9 +45,11 @@ function withLength([x, y, z]: Vec3, length: number): Vec3 {
 }
 
 function readDirection(rt: Runtime, call: ModuleCall, v: Value): Vec3 {
-  if (isVec3(v)) return v;
-  if (v !== undefined) rt.warn("parameter-type", "v when specified should be a 3d vector", call.position);
-  return [0, 0, 1];
+  const { vector, converted } = readThree(v, [0, 0, 1]);
+  if (v !== undefined && !converted) {
+    rt.warn("parameter-type", "v when specified should be a 3d vector", call.position);
+  }
+  return vector;
 }
 
 function readLength(rt: Runtime, call: ModuleCall, height: Value, h: Value): number | undefined {

@@ -83,12 +83,12 @@ function rotateAxes(rt: Runtime, call: ModuleCall, a: readonly Value[], v: Value
 
 function rotateAbout(rt: Runtime, call: ModuleCall, a: Value, v: Value): Matrix {
   const angle = isFiniteNumber(a) ? a : undefined;
-  const { vector, converted } = readVec3(v, 0, origin);
+  const { vector, converted } = readVec3(v, 0, [0, 0, 1]);
   const problem = describeProblem(rt, a, v, angle !== undefined, converted);
   if (problem !== undefined) {
     rt.warn("parameter-type", `Problem converting rotate(${problem}) parameter`, call.position);
   }
-  return rotationAbout(angle ?? 0, converted ? vector : [0, 0, 1]);
+  return rotationAbout(angle ?? 0, vector);
 }
 
 /** What to quote of the arguments, undefined when nothing is wrong with them. */
