@@ -17,7 +17,7 @@ describe("primitives", () => {
     ["cube", [[1, 2, 3], true], {}, "cube(size = [1, 2, 3], center = true)"],
     ["cube", [-1, 1], {}, "cube(size = [-1, -1, -1], center = false)"],
     ["cube", [[1, 2]], {}, "cube(size = [1, 1, 1], center = false)", NOT_SIZE_3("[1, 2]")],
-    ["cube", [[5, "a", 3]], {}, "cube(size = [1, 1, 1], center = false)", NOT_SIZE_3('[5, "a", 3]')],
+    ["cube", [[5, "a", 3]], {}, "cube(size = [5, 1, 1], center = false)", NOT_SIZE_3('[5, "a", 3]')],
     ["cube", [Number.POSITIVE_INFINITY], {}, "cube(size = [inf, inf, inf], center = false)"],
     ["square", [3], {}, "square(size = [3, 3], center = false)"],
     ["square", [[1, 2]], { center: true }, "square(size = [1, 2], center = true)"],
