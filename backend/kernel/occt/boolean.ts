@@ -4,6 +4,7 @@ import type { GroupNode } from "../../csg/nodes.ts";
 import { Brep, type Paint } from "./brep.ts";
 import { checkEffort } from "./effort.ts";
 import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
+import { mayWait } from "./exact-shape.ts";
 import { brepOf, type Ingredients, type Made, type Maker, type MakerTools } from "./maker.ts";
 import { areaOf, compoundOf, drain, faceOf, listOf, partsOf, type Scope, volumeOf } from "./topology.ts";
 
@@ -23,7 +24,10 @@ export const combination: Maker<GroupNode> = (tools, { node, parts }): Made => {
 
 /** A part as it is. */
 function same(tools: MakerTools, part: Ingredients["parts"][number]): Made {
-  return part.isPlanar ? {} : { brep: brepOf(tools, part), form: part.form, pieces: part.pieces() };
+  if (part.isPlanar) return {};
+  const known = { form: part.form, pieces: part.pieces() };
+  if (part.waits && mayWait([part])) return { ...known, later: () => brepOf(tools, part) };
+  return { ...known, brep: brepOf(tools, part) };
 }
 
 /** What a node works on that unites its children. */
@@ -35,17 +39,20 @@ export function united(tools: MakerTools, parts: Ingredients["parts"]): Made {
 
 /** The B-rep of the union; of a planar part, made of its mesh. */
 export function unitedBrep(tools: MakerTools, parts: Ingredients["parts"]): Brep {
-  const { brep } = united(tools, parts);
-  return brep ?? brepOf(tools, parts[0] as Ingredients["parts"][number]);
+  const { brep, later } = united(tools, parts);
+  return brep ?? later?.() ?? brepOf(tools, parts[0] as Ingredients["parts"][number]);
 }
 
 function combined(tools: MakerTools, operation: Operation, parts: Ingredients["parts"]): Made {
-  const breps = parts.map((part) => brepOf(tools, part));
   const dimension = parts[0]?.dimension ?? 3;
-  const brep = combine(tools.occt, operation, breps, dimension);
-  if (operation !== "union") return { brep };
+  const make = (): Brep => {
+    const breps = parts.map((part) => brepOf(tools, part));
+    return combine(tools.occt, operation, breps, dimension);
+  };
+  if (operation !== "union" || !mayWait(parts)) return { brep: make() };
   const pieces = parts.map((part) => part.pieces());
-  return { brep, pieces: pieces.every((own) => own !== undefined) ? pieces.flat() : undefined };
+  // A hull needs no union.
+  return pieces.every((own) => own !== undefined) ? { later: make, pieces: pieces.flat() } : { brep: make() };
 }
 
 /** The first shape with or without the others, or what all have in common. */

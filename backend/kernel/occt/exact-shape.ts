@@ -9,7 +9,7 @@ import { meshOf, solidOf } from "../manifold/convert.ts";
 import { Solid } from "../manifold/solid.ts";
 import { isEmptyShape, release, retain, type Shape, type Single } from "../shape.ts";
 import type { Brep } from "./brep.ts";
-import { Inexact, type OcctEngine } from "./engine.ts";
+import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
 import { type FaceChoice, facesOfPolygon, solidOfMesh } from "./polyhedron.ts";
 import type { NodeRecord } from "./record.ts";
 
@@ -36,25 +36,49 @@ export interface ExactFacts {
   readonly form?: Form | undefined;
   /** Where they are not its form or the corners of its mesh. */
   readonly pieces?: readonly Piece[] | undefined;
+  /** What makes the B-rep when somebody needs it. */
+  readonly later?: Deferred | undefined;
 }
+
+/** A B-rep that has not been made: a hull needs the pieces of a union only. */
+export interface Deferred {
+  /** What it is made of. */
+  readonly parts: readonly ExactShape[];
+  /** Throws Inexact, OcctError or NotLoaded. */
+  readonly make: () => Brep;
+}
+
+/** B-reps that wait for others are made by recursion. */
+const MOST_DEPTH = 100;
 
 /** One object of one node. */
 export class ExactShape {
   readonly mesh: Single;
-  readonly record: NodeRecord;
   readonly form: Form | undefined;
+  /** How many B-reps wait for each other up to this one. */
+  readonly depth: number;
+  #record: NodeRecord;
   #brep: Brep | undefined;
-  readonly #isPlanar: boolean;
+  #later: Deferred | undefined;
+  #isPlanar: boolean;
   readonly #pieces: readonly Piece[] | undefined;
   #owners = 0;
 
-  constructor(mesh: Single, { record, brep, form, pieces }: ExactFacts) {
+  constructor(mesh: Single, { record, brep, form, pieces, later }: ExactFacts) {
     this.mesh = mesh;
-    this.record = record;
     this.form = form;
+    this.depth = later === undefined ? 0 : 1 + later.parts.reduce((most, { depth }) => Math.max(most, depth), 0);
+    this.#record = record;
     this.#brep = brep;
-    this.#isPlanar = brep === undefined;
+    this.#later = later;
+    this.#isPlanar = brep === undefined && later === undefined;
     this.#pieces = pieces ?? (form && [form]);
+  }
+
+  /** As far as it is known: what has not been made is exact. */
+  get record(): NodeRecord {
+    if (this.#later === undefined) return this.#record;
+    return { ...this.#record, children: this.#later.parts.map(({ record }) => record) };
   }
 
   get dimension(): 2 | 3 {
@@ -64,6 +88,11 @@ export class ExactShape {
   /** True when the mesh has the exact surfaces. */
   get isPlanar(): boolean {
     return this.#isPlanar;
+  }
+
+  /** True while its B-rep has not been asked for. */
+  get waits(): boolean {
+    return this.#later !== undefined;
   }
 
   get isEmpty(): boolean {
@@ -80,11 +109,33 @@ export class ExactShape {
   brep(ctx: Context, engines: Engines, occt: OcctEngine): Brep {
     if (this.#brep !== undefined) return this.#brep;
     const brep =
-      this.mesh.dimension === 2
+      this.#made() ??
+      (this.mesh.dimension === 2
         ? facesOfPolygon(occt, this.mesh as Polygon)
-        : solidOfMesh(occt, closedMesh(ctx, engines, this.mesh));
+        : solidOfMesh(occt, closedMesh(ctx, engines, this.mesh)));
     for (let k = 0; k < this.#owners; k++) brep.retain();
     this.#brep = brep;
+    return brep;
+  }
+
+  /** What was put off; undefined when there was nothing, or when there is no exact form after all: the mesh is it then. */
+  #made(): Brep | undefined {
+    if (this.#later === undefined) return undefined;
+    const { record } = this;
+    const { node } = record;
+    let brep: Brep | undefined;
+    try {
+      brep = this.#later.make();
+      this.#record = this.record;
+    } catch (error) {
+      const reason = whyInexact(error);
+      if (reason === undefined) throw error;
+      this.#record = { node, exactness: "mesh", reason, children: [] };
+      this.#isPlanar = true;
+    }
+    const { parts } = this.#later;
+    this.#later = undefined;
+    if (this.#owners > 0) for (const part of parts) part.release();
     return brep;
   }
 
@@ -98,16 +149,27 @@ export class ExactShape {
   }
 
   retain(): void {
-    this.#owners++;
+    if (this.#owners++ === 0) for (const part of this.#later?.parts ?? []) part.retain();
     retain(this.mesh);
     this.#brep?.retain();
   }
 
   release(): void {
-    this.#owners--;
+    if (--this.#owners === 0) for (const part of this.#later?.parts ?? []) part.release();
     release(this.mesh);
     this.#brep?.release();
   }
+}
+
+/** Whether B-reps that wait for these may wait themselves. */
+export function mayWait(parts: readonly ExactShape[]): boolean {
+  return parts.every(({ depth }) => depth < MOST_DEPTH);
+}
+
+/** The reason for a report; undefined for errors of another kind. */
+export function whyInexact(error: unknown): string | undefined {
+  if (error instanceof Inexact) return error.message;
+  return error instanceof OcctError ? `OpenCascade: ${error.message}` : undefined;
 }
 
 function cornersOf(shape: Single): Float64Array {

@@ -32,10 +32,11 @@ export const hull: Maker<GroupNode> = (tools, { parts }): Made => {
   if (only !== undefined && others.length === 0 && only.kind !== "points" && parts.length === 1) {
     return { brep: brepOf(tools, part), form: only };
   }
-  if (part.dimension === 2) return { brep: facesOfContours(tools.occt, [contourOf(pieces.flatMap(flatDiscs))]) };
+  if (part.dimension === 2)
+    return { brep: facesOfContours(tools.occt, [contourOf(pieces.flatMap(flatDiscs))]), pieces };
   const made = coaxialHull(tools, pieces) ?? uprightHull(tools, pieces) ?? sphereHull(tools, pieces);
   if (made === undefined) throw new Inexact("the hull of these curved objects");
-  return made;
+  return { ...made, pieces };
 };
 
 /** Of circles and polygons. */

@@ -7,8 +7,8 @@ import type { Handler, HandlerTable, Kernel, Operand } from "../kernel.ts";
 import type { MeshKernel } from "../load.ts";
 import { geometryOf, isEmptyShape, type Shape, sizeOf } from "../shape.ts";
 import type { Brep } from "./brep.ts";
-import { Inexact, type OcctEngine, OcctError } from "./engine.ts";
-import { type Exact, ExactShape, meshShapeOf, releaseExact, retainExact } from "./exact-shape.ts";
+import { Inexact, type OcctEngine } from "./engine.ts";
+import { type Exact, ExactShape, meshShapeOf, releaseExact, retainExact, whyInexact } from "./exact-shape.ts";
 import { volumeToleranceOf } from "./gate.ts";
 import { importSolid, importsSolid } from "./import.ts";
 import type { ExactOptions, Made, Maker, MakerTools } from "./maker.ts";
@@ -65,8 +65,7 @@ function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: Cs
     const parts = items.flatMap(({ shape: part }) =>
       part && !part.isEmpty && part.dimension === operandDimension ? [part] : [],
     );
-    const children = parts.map(({ record }) => record);
-    if (isEmptyShape(shape)) return new ExactShape(shape, { record: { node, exactness: "exact", children } });
+    if (isEmptyShape(shape)) return new ExactShape(shape, { record: recordOf(node, {}, parts) });
     const attempt = attemptWith({ ctx, engines, occt, options, findShaper: mesh.findShaper }, maker, {
       node,
       parts,
@@ -76,7 +75,9 @@ function handlerFor({ engines, occt, options, mesh }: ExactKernelTools, kind: Cs
     if (cuts && attempt.failed !== undefined) warnUncut(ctx, node, attempt.failed);
     const cut = cuts && attempt.brep !== undefined && node.size > 0;
     const own = cut ? tessellateBrep(ctx, occt, attempt.brep as Brep, chordsOf(node.fragments)) : shape;
-    return new ExactShape(own, { ...attempt, record: recordOf(node, attempt, children) });
+    const { later: make } = attempt;
+    const later = make && { make, parts };
+    return new ExactShape(own, { ...attempt, later, record: recordOf(node, attempt, parts) });
   };
 }
 
@@ -95,26 +96,24 @@ type Attempt = Made & { readonly failed?: string };
 function attemptWith(tools: MakerTools, maker: Maker, ingredients: Parameters<Maker>[1]): Attempt {
   try {
     const made = maker(tools, ingredients);
-    if (tools.options.checked !== undefined) checkSolid(tools, ingredients, made, tools.options.checked);
-    return made;
+    const { checked } = tools.options;
+    if (checked === undefined) return made;
+    const { brep, later } = made;
+    if (later !== undefined) return { ...made, later: () => checkSolid(tools, ingredients, later(), checked) };
+    return brep === undefined ? made : { ...made, brep: checkSolid(tools, ingredients, brep, checked) };
   } catch (error) {
-    if (error instanceof Inexact) return { failed: error.message };
-    if (error instanceof OcctError) return { failed: `OpenCascade: ${error.message}` };
-    throw error;
+    const failed = whyInexact(error);
+    if (failed === undefined) throw error;
+    return { failed };
   }
 }
 
 /** Of the bound that chords give, what a solid that is not at fault stays within. */
 const FAULT = 0.25;
 
-/** Throws Inexact for a solid that is invalid or is not what the mesh shows. */
-function checkSolid(
-  { ctx, occt }: MakerTools,
-  { mesh }: Parameters<Maker>[1],
-  { brep }: Made,
-  divisions: number,
-): void {
-  if (brep === undefined || mesh.dimension !== 3) return;
+/** The solid itself. Throws Inexact for one that is invalid or is not what the mesh shows. */
+function checkSolid({ ctx, occt }: MakerTools, { mesh }: Parameters<Maker>[1], brep: Brep, divisions: number): Brep {
+  if (mesh.dimension !== 3) return brep;
   const measures = measure(ctx, geometryOf(mesh));
   const facts = occt.run((keep, oc) => ({
     valid: isValid({ keep, oc }, brep.shape),
@@ -124,9 +123,11 @@ function checkSolid(
   const tolerance = FAULT * volumeToleranceOf(measures, divisions);
   if (!(Math.abs(facts.volume - measures.volume) <= tolerance))
     throw new Inexact("the exact form is not what the mesh shows");
+  return brep;
 }
 
-function recordOf(node: CsgNode, { faceted, failed }: Attempt, children: readonly NodeRecord[]): NodeRecord {
+function recordOf(node: CsgNode, { faceted, failed }: Attempt, parts: readonly ExactShape[]): NodeRecord {
+  const children = parts.map(({ record }) => record);
   if (failed !== undefined) return { node, exactness: "mesh", reason: failed, children: [] };
   if (faceted !== undefined) return { node, exactness: "faceted", reason: faceted, children };
   return { node, exactness: "exact", children };

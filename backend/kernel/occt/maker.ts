@@ -39,6 +39,8 @@ export interface Ingredients<Node extends CsgNode = CsgNode> {
 /** An exact shape. Without a B-rep the mesh is it. */
 export interface Made {
   readonly brep?: Brep | undefined;
+  /** Makes the B-rep of the parts, where they may be all that is needed. Throws as a maker does. */
+  readonly later?: (() => Brep) | undefined;
   readonly form?: Form | undefined;
   readonly pieces?: readonly Piece[] | undefined;
   /** Set when the mesh was asked for, with the reason. */

@@ -217,7 +217,7 @@ async function measureMesh(ctx: Context, { root }: Refined, tools: ModelTools): 
   const { engines, mesh } = tools;
   const quiet = quietly(ctx);
   if (!needsSolids(root)) return measure(quiet, (await realize(quiet, root, mesh)).geometry);
-  const walk = await walkExactly(quiet, root, await engines.loadOcct(), tools);
+  const walk = await walkExactly(quiet, root, await engines.loadOcct(), { ...tools, formats: [] });
   try {
     return measure(quiet, walk.shape && mesh.toGeometry(quiet, walk.shape.mesh));
   } finally {

@@ -24,12 +24,20 @@ export const transform: Maker<TransformNode> = (tools, { node, parts }): Made =>
 export const color: Maker<ColorNode> = (tools, { node, parts, mesh }): Made => {
   if (parts.every(({ isPlanar }) => isPlanar)) return {};
   const made = united(tools, parts);
-  if (made.brep === undefined || mesh.dimension === 2) return made;
   const [r, g, b] = node.color;
-  if (r < 0 || g < 0 || b < 0) return made;
-  const { occt } = tools;
-  return { ...made, brep: new Brep(occt, occt.owned(made.brep.shape), [{ color: node.color, faces: undefined }]) };
+  if (mesh.dimension === 2 || r < 0 || g < 0 || b < 0) return made;
+  return changed(made, ({ shape }) => {
+    const { occt } = tools;
+    return new Brep(occt, occt.owned(shape), [{ color: node.color, faces: undefined }]);
+  });
 };
+
+/** With another B-rep, now or later. */
+function changed(made: Made, change: (brep: Brep) => Brep): Made {
+  const { brep, later } = made;
+  if (later !== undefined) return { ...made, later: () => change(later()) };
+  return brep === undefined ? made : { ...made, brep: change(brep) };
+}
 
 /** The box is that of the true surfaces. */
 export const resize: Maker<ResizeNode> = (tools, { node, parts }): Made => {
@@ -42,19 +50,25 @@ export const resize: Maker<ResizeNode> = (tools, { node, parts }): Made => {
 
 /** The image of the union of the parts. */
 function mapped(tools: MakerTools, matrix: Matrix, parts: Ingredients["parts"]): Made {
-  const { brep, form, pieces: before } = united(tools, parts);
-  if (brep === undefined) return {};
+  const whole = united(tools, parts);
+  const { form, pieces: before } = whole;
+  if (whole.brep === undefined && whole.later === undefined) return {};
   const dimension = parts[0]?.dimension ?? 3;
   const map = dimension === 2 ? planeMap(matrix) : matrix;
   const pieces = before && piecesImage(map, before);
   const image = form && formImage(map, form);
-  if (image !== undefined) {
-    const made = ofForm(tools.occt, image);
-    return { ...made, brep: withPaints(tools.occt, made.brep as Brep, brep.paints) };
+  const { occt } = tools;
+  if (image !== undefined && whole.brep !== undefined) {
+    const made = ofForm(occt, image);
+    return { ...made, brep: withPaints(occt, made.brep as Brep, whole.brep.paints) };
   }
-  if (isSimilarity(map)) return { brep: similar(tools.occt, map, brep), pieces };
-  if (determinant(map) === 0) throw new Inexact("the map flattens the object");
-  return { brep: dimension === 2 ? transformFaces(tools.occt, map, brep) : affine(tools.occt, map, brep), pieces };
+  if (!isSimilarity(map) && determinant(map) === 0) throw new Inexact("the map flattens the object");
+  return { ...changed(whole, (brep) => mappedBrep(occt, map, brep, dimension)), form: undefined, pieces };
+}
+
+function mappedBrep(engine: OcctEngine, map: Matrix, brep: Brep, dimension: 2 | 3): Brep {
+  if (isSimilarity(map)) return similar(engine, map, brep);
+  return dimension === 2 ? transformFaces(engine, map, brep) : affine(engine, map, brep);
 }
 
 /** What a map of space does to the plane: heights have no part in it. */

@@ -4,7 +4,7 @@ import type { Context } from "../../shared/context.ts";
 import { Arena } from "../arena.ts";
 import type { Engines } from "../engines.ts";
 import type { MeshKernel } from "../load.ts";
-import { walkTree } from "../realize.ts";
+import { walkTree, withLibraries } from "../realize.ts";
 import type { OcctEngine } from "./engine.ts";
 import { type Exact, ExactShape } from "./exact-shape.ts";
 import { exactKernel } from "./kernel.ts";
@@ -42,11 +42,15 @@ export async function walkExactly(
   const cache = new ResultStore(kernel);
   try {
     const shape = await walkTree(ctx, root, kernel, { arena, cache, progress: undefined });
+    const objects = objectsOf(shape);
+    // What was put off can fail, and what it is made of is still there.
+    const waiting = tools.formats.length > 0 ? objects.filter(({ waits }) => waits) : [];
+    for (const object of waiting) await withLibraries(() => object.brep(ctx, engines, occt));
     const close = (): void => {
       arena.close();
       occt.sweep();
     };
-    return { shape, objects: objectsOf(shape), close };
+    return { shape, objects, close };
   } catch (error) {
     arena.close();
     throw error;

@@ -1,5 +1,5 @@
 // Hulls of equal balls: the hull of their centers with everything that is nearer than the radius (Steiner's formula).
-import { ball, type Model, PI, sqrt } from "./model.ts";
+import { ball, cap, type Model, PI, sqrt } from "./model.ts";
 
 interface Polytope {
   readonly volume: number;
@@ -175,6 +175,18 @@ export const ballHulls: Readonly<Record<string, Model>> = {
     source: `hull() for (x = [0, 10], y = [0, 8], z = [0, 6]) rotate([25, 40, 10]) translate([x, y, z]) sphere(1);`,
     volume: around({ volume: 480, area: 376, bend: 48 * PI }, 1),
     faces: 26,
+  },
+  "hull of hulls of balls": {
+    source: `hull() for (z = [0, 6]) translate([0, 0, z]) hull() for (x = [0, 10], y = [0, 8]) translate([x, y, 0]) sphere(1);`,
+    volume: around({ volume: 480, area: 376, bend: 48 * PI }, 1),
+    faces: 26,
+  },
+  "row of balls that overlap, as it is and in a hull": {
+    source: `module row() color("red") rotate([0, 90, 0]) for (z = [0:2:4]) translate([0, 0, z]) sphere(2);
+      hull() row();
+      translate([0, 10, 0]) row();`,
+    volume: ball(2) + PI * 4 * 4 + 3 * ball(2) - 4 * cap(2, 1),
+    solids: 2,
   },
   "large balls about a tetrahedron": {
     // Balls far larger than their distances: each face is put together by itself, its edges on the spheres are B-splines.
