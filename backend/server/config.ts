@@ -222,8 +222,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** Belongs to the command line's client, which may run in the same environment. */
-const clientVariable = "MOICAD_API_KEY";
+/** Belong to the command line, which may run in the same environment. */
+const commandVariables: ReadonlySet<string> = new Set(["MOICAD_API_KEY", "MOICAD_SOLID_SECONDS"]);
 
 const defaultLevels = { development: "debug", production: "info", test: "error" } as const;
 
@@ -246,7 +246,7 @@ export function readConfig(
   const parsed = variables.safeParse(given);
   const problems = parsed.success ? contradictions(parsed.data) : parsed.error.issues.map(describeIssue);
   for (const name of Object.keys(given))
-    if (name.startsWith("MOICAD_") && name !== clientVariable) problems.push(`${name}: unknown variable`);
+    if (name.startsWith("MOICAD_") && !commandVariables.has(name)) problems.push(`${name}: unknown variable`);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const production = env.NODE_ENV === "production";
