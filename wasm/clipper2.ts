@@ -5,7 +5,15 @@ import type { MainModule } from "clipper2-wasm/dist/clipper2z";
 import { limitMemory } from "./memory-limit.ts";
 import { registerOnly } from "./register-only.ts";
 
-export type { MainModule as Clipper2Module, Path64, Paths64, PolyPath64 } from "clipper2-wasm/dist/clipper2z";
+export type {
+  Clipper64,
+  ClipType,
+  FillRule,
+  MainModule as Clipper2Module,
+  Path64,
+  Paths64,
+  PolyPath64,
+} from "clipper2-wasm/dist/clipper2z";
 
 /** Memory of the module when nothing else is said: far more than a drawing needs. */
 const MEMORY_BYTES = 2 ** 30;
@@ -13,7 +21,7 @@ const MEMORY_BYTES = 2 ** 30;
 /** Functions and methods that kernel/polygon calls. */
 const usedNames: ReadonlySet<string> = new Set([
   ...["CreateClipper64", "InflatePaths64", "AddSubject", "AddClip", "ExecutePoly"],
-  ...["assign", "view", "push_back", "size", "get", "count", "child", "polygon"],
+  ...["assign", "view", "push_back", "size", "get", "count", "child", "polygon", "clear", "Clear"],
 ]);
 
 /**

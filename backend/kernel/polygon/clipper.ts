@@ -1,6 +1,9 @@
 // The door to Clipper2: Booleans and offsets of grid paths. Everything that lives in the module's memory is freed here.
 import {
   type Clipper2Module,
+  type Clipper64,
+  type ClipType,
+  type FillRule as FillRuleOfModule,
   loadClipper2,
   type Path64,
   type Paths64,
@@ -30,13 +33,44 @@ export async function loadClipper(memoryBytes?: number): Promise<Clipper> {
   return new Clipper(await loadClipper2(memoryBytes));
 }
 
+/** Objects of the module that serve one operation after another: making them takes longer than uniting two squares. */
+interface Tools {
+  readonly subjects: Paths64;
+  readonly clips: Paths64;
+  readonly clipper: Clipper64;
+  readonly tree: PolyPath64;
+}
+
+/** A path of the module of so many points, and its memory as 32-bit words: six for a point. */
+interface Form {
+  readonly path: Path64;
+  words: Int32Array;
+}
+
+/** Paths of at most so many points have a form that stays. */
+const LONGEST_FORM = 512;
+
 export class Clipper {
   readonly #module: Clipper2Module;
+  readonly #tools: Tools;
+  /** By number of points. */
+  readonly #forms: Form[] = [];
+  readonly #types: Readonly<Record<ClipOperation, ClipType>>;
+  readonly #rules: Readonly<Record<FillRule, FillRuleOfModule>>;
   #words = new Int32Array(256);
   #failure: KernelError | undefined;
 
   constructor(module: Clipper2Module) {
+    const { ClipType, FillRule } = module;
     this.#module = module;
+    this.#tools = {
+      subjects: new module.Paths64(),
+      clips: new module.Paths64(),
+      clipper: module.CreateClipper64(false),
+      tree: new module.PolyPath64(),
+    };
+    this.#types = { union: ClipType.Union, difference: ClipType.Difference, intersection: ClipType.Intersection };
+    this.#rules = { "even-odd": FillRule.EvenOdd, "non-zero": FillRule.NonZero, positive: FillRule.Positive };
   }
 
   /**
@@ -50,21 +84,21 @@ export class Clipper {
     subject: readonly GridPath[],
     clip: readonly GridPath[] = [],
   ): GridPath[] {
-    const module = this.#module;
+    const { subjects, clips, clipper, tree } = this.#tools;
     return this.#guard(() => {
-      const subjects = this.#toPaths(subject);
-      const clips = this.#toPaths(clip);
-      const clipper = module.CreateClipper64(false);
+      this.#addPaths(subject, subjects);
       clipper.AddSubject(subjects);
-      clipper.AddClip(clips);
-      const tree = new module.PolyPath64();
-      clipper.ExecutePoly(clipTypeOf(module, operation), fillRuleOf(module, rule), tree);
-      clipper.delete();
-      subjects.delete();
-      clips.delete();
+      subjects.clear();
+      if (clip.length > 0) {
+        this.#addPaths(clip, clips);
+        clipper.AddClip(clips);
+        clips.clear();
+      }
+      clipper.ExecutePoly(this.#types[operation], this.#rules[rule], tree);
+      clipper.Clear();
       const paths: GridPath[] = [];
       collectTree(tree, paths);
-      tree.delete();
+      tree.clear();
       return paths;
     });
   }
@@ -73,7 +107,8 @@ export class Clipper {
   inflate(paths: readonly GridPath[], options: InflateOptions): GridPath[] {
     const module = this.#module;
     return this.#guard(() => {
-      const input = this.#toPaths(paths);
+      const input = new module.Paths64();
+      this.#addPaths(paths, input);
       const output = module.InflatePaths64(
         input,
         options.distance,
@@ -105,44 +140,73 @@ export class Clipper {
     }
   }
 
-  #toPaths(paths: readonly GridPath[]): Paths64 {
-    const list = new this.#module.Paths64();
-    const path = new this.#module.Path64();
+  #addPaths(paths: readonly GridPath[], list: Paths64): void {
     for (const points of paths) {
-      path.assign(this.#toWords(points));
-      list.push_back(path);
+      const count = points.length / 2;
+      if (count > 0 && count <= LONGEST_FORM) {
+        const { path, words } = this.#formOf(count);
+        fillWords(words, points);
+        list.push_back(path);
+      } else this.#addLong(points, list);
     }
-    path.delete();
-    return list;
   }
 
-  /** A path as Clipper's points: three 64-bit integers each, the third being 0. */
+  #addLong(points: GridPath, list: Paths64): void {
+    const path = new this.#module.Path64();
+    path.assign(this.#toWords(points));
+    list.push_back(path);
+    path.delete();
+  }
+
+  #formOf(count: number): Form {
+    const known = this.#forms[count];
+    if (known === undefined) {
+      const path = new this.#module.Path64();
+      path.assign(new BigInt64Array(3 * count));
+      const form = { path, words: wordsOf(path) };
+      this.#forms[count] = form;
+      return form;
+    }
+    // When the module's memory grows, what was seen of it is empty.
+    if (known.words.length === 0) known.words = wordsOf(known.path);
+    return known;
+  }
+
   #toWords(points: GridPath): BigInt64Array {
     const count = points.length / 2;
     if (this.#words.length < 6 * count) this.#words = new Int32Array(12 * count);
-    const words = this.#words;
-    for (let i = 0, at = 0; i < points.length; i += 2, at += 6) {
-      const x = points[i] as number;
-      const y = points[i + 1] as number;
-      // The conversion to 32 bits takes the low word, also of negative numbers.
-      words[at] = x;
-      words[at + 1] = Math.floor(x / WORD);
-      words[at + 2] = y;
-      words[at + 3] = Math.floor(y / WORD);
-      words[at + 4] = 0;
-      words[at + 5] = 0;
-    }
-    return new BigInt64Array(words.buffer, 0, 3 * count);
+    fillWords(this.#words, points);
+    return new BigInt64Array(this.#words.buffer, 0, 3 * count);
   }
 }
 
 const WORD = 2 ** 32;
 
+/** Writes a path as Clipper's points: three 64-bit integers each, the third being 0. */
+function fillWords(words: Int32Array, points: GridPath): void {
+  for (let i = 0, at = 0; i < points.length; i += 2, at += 6) {
+    const x = points[i] as number;
+    const y = points[i + 1] as number;
+    // The conversion to 32 bits takes the low word, also of negative numbers.
+    words[at] = x;
+    words[at + 1] = Math.floor(x / WORD);
+    words[at + 2] = y;
+    words[at + 3] = Math.floor(y / WORD);
+    words[at + 4] = 0;
+    words[at + 5] = 0;
+  }
+}
+
+/** The memory of a path. */
+function wordsOf(path: Path64): Int32Array {
+  const view = path.view();
+  return new Int32Array(view.buffer, view.byteOffset, view.length * 2);
+}
+
 /** Copies a path out of the module and frees it. */
 function takePath(path: Path64): GridPath {
-  const view = path.view();
-  const words = new Int32Array(view.buffer, view.byteOffset, view.length * 2);
-  const points = new Float64Array((view.length / 3) * 2);
+  const words = wordsOf(path);
+  const points = new Float64Array(words.length / 3);
   for (let i = 0, at = 0; i < points.length; i += 2, at += 6) {
     points[i] = (words[at + 1] as number) * WORD + ((words[at] as number) >>> 0);
     points[i + 1] = (words[at + 3] as number) * WORD + ((words[at + 2] as number) >>> 0);
@@ -162,16 +226,6 @@ function collectTree(root: PolyPath64, paths: GridPath[]): void {
     paths.push(takePath(node.polygon()));
     pushChildren(node);
   }
-}
-
-function clipTypeOf(module: Clipper2Module, operation: ClipOperation) {
-  const { Union, Difference, Intersection } = module.ClipType;
-  return operation === "union" ? Union : operation === "difference" ? Difference : Intersection;
-}
-
-function fillRuleOf(module: Clipper2Module, rule: FillRule) {
-  const { EvenOdd, NonZero, Positive } = module.FillRule;
-  return rule === "even-odd" ? EvenOdd : rule === "non-zero" ? NonZero : Positive;
 }
 
 function joinTypeOf(module: Clipper2Module, join: JoinKind) {
