@@ -51,6 +51,15 @@ describe("as JSON", () => {
       expect(await evaluate(body)).toMatchObject({ status: 400, code: "invalid_request" });
   });
 
+  test("two names of one path, and texts that OpenSCAD cannot write", async () => {
+    const twice = await evaluate({ source: "cube(1);", files: { "a.scad": "x = 1;", "./a.scad": "x = 2;" } });
+    expect([twice.status, twice.message]).toEqual([400, 'files: "./a.scad" is the path of another file, too']);
+    const cut = await evaluate({ source: 'text = "a"; cube(1);', parameters: { text: "a\u0000b" } });
+    expect([cut.status, cut.message]).toEqual([400, "parameters.text: texts cannot hold the character 0"]);
+    const odd = await evaluate({ source: 'text = "a"; echo(text);', parameters: { text: '\u2028\n"\\' } });
+    expect(odd.diagnostics?.[0]?.message).toBe('"\u2028\n"\\"');
+  });
+
   test("$preview", async () => {
     const source = "cube($preview ? 2 : 3);";
     expect((await evaluate({ source, preview: true })).measures?.volume).toBe(8);
@@ -77,6 +86,21 @@ describe("as a form", () => {
     const files = { "main.scad": program, "lib/parts.scad": parts };
     expect((await send(formOf({ main: "main.scad" }, files))).measures?.volume).toBe(24);
     expect((await send(formOf({}, files), "?main=main.scad")).measures?.volume).toBe(24);
+  });
+
+  test("a member that comes twice", async () => {
+    const part = (name: string, text: string): string =>
+      `--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
+    const headers = { "content-type": "multipart/form-data; boundary=x" };
+    const ask = async (body: string): Promise<Received> =>
+      receive(await fetch(`${server.url}/api/evaluate`, { method: "POST", headers, body }));
+    const features = part("features", '["brep"]');
+    const once = await ask(`${part("source", "cube(1);")}${features}--x--\r\n`);
+    expect([once.status, once.measures?.volume]).toEqual([200, 1]);
+    for (const name of ["source", "limits"]) {
+      const twice = `${part(name, "{}")}${part(name, "{}")}--x--\r\n`;
+      expect(await ask(twice)).toMatchObject({ status: 400, message: expect.stringContaining("is given twice") });
+    }
   });
 
   test("bytes arrive as they were", async () => {

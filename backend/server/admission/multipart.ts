@@ -6,7 +6,7 @@ import { parseJson } from "./body.ts";
 export interface FormMembers {
   /** Members as in JSON, but for `files`. */
   readonly members: Readonly<Record<string, unknown>>;
-  readonly files: Readonly<Record<string, Content>>;
+  readonly files: ReadonlyMap<string, Content>;
   readonly archive: Uint8Array | undefined;
 }
 
@@ -15,7 +15,7 @@ const mostParts = 400;
 
 /** Members that are plain text; the others are JSON. */
 const textMembers = new Set(["source", "code", "main", "format"]);
-const jsonMembers = new Set(["parameters", "params", "formats", "preview", "limits"]);
+const jsonMembers = new Set(["parameters", "params", "formats", "features", "preview", "limits"]);
 
 /**
  * A part with a file name is a file of that path, whatever the part is called; but `source` and `code` hold the program,
@@ -33,18 +33,20 @@ export async function parseMultipart(bytes: Uint8Array, type: string): Promise<F
     throw invalid("the parts cannot be told from each other");
   }
   const members: Record<string, unknown> = Object.create(null);
-  const files: Record<string, Content> = Object.create(null);
+  const files = new Map<string, Content>();
   let archive: Uint8Array | undefined;
   for (const [name, value] of form) {
     const isFile = typeof value !== "string";
+    if (name in members || (name === "archive" && archive !== undefined))
+      throw invalid(`${JSON.stringify(name)} is given twice`);
     if (name === "archive") {
       archive = isFile ? await value.bytes() : undefined;
       if (archive === undefined) throw invalid("archive must be a file");
     } else if (textMembers.has(name)) members[name] = isFile ? await value.text() : value;
     else if (jsonMembers.has(name)) members[name] = parseJson(isFile ? await value.bytes() : Buffer.from(value));
     else if (!isFile) throw invalid(`${JSON.stringify(name.slice(0, 64))} is no member of a request`);
-    else if (value.name in files) throw invalid(`two files are named ${JSON.stringify(value.name.slice(0, 200))}`);
-    else files[value.name] = await value.bytes();
+    else if (files.has(value.name)) throw invalid(`two files are named ${JSON.stringify(value.name.slice(0, 200))}`);
+    else files.set(value.name, await value.bytes());
   }
   return { members, files, archive };
 }

@@ -63,25 +63,26 @@ export async function readProgramRequest(request: Request, options: ReadOptions)
     const { members, files, archive } = await parseMultipart(bytes, header);
     return fromMembers(checkMembers({ ...query, ...members }, archive !== undefined), files, archive);
   }
-  if (isArchive) return fromMembers(checkMembers(query, true), {}, bytes);
+  if (isArchive) return fromMembers(checkMembers(query, true), new Map(), bytes);
   if (type === "application/json" || type.endsWith("+json") || looksLikeJson(bytes)) {
     const parsed = parseJson(bytes);
-    const { files = {}, ...members } = checkMembers(isObject(parsed) ? { ...query, ...parsed } : parsed, false);
+    const { files = new Map(), ...members } = checkMembers(isObject(parsed) ? { ...query, ...parsed } : parsed, false);
     return fromMembers(members, await withAssets(files, options), undefined);
   }
   // The program is bytes: whether they are text is not decided here.
   const { source: _, ...members } = checkMembers({ ...query, source: "" }, false);
-  return { ...fromMembers({ ...members, source: "" }, {}, undefined), source: bytes };
+  return { ...fromMembers({ ...members, source: "" }, new Map(), undefined), source: bytes };
 }
 
 /** Checks a request that came as JSON and names no assets. Throws `ApiError`. */
 export function programOf(value: unknown): ProgramRequest {
-  const { files = {}, ...members } = checkMembers(value, false);
-  const given = Object.entries(files).map(([name, file]): [string, Content] => {
+  const { files = new Map(), ...members } = checkMembers(value, false);
+  const given = new Map<string, Content>();
+  for (const [name, file] of files) {
     if (isAsset(file)) throw new ApiError("invalid_request", "files: a live session takes files, no assets");
-    return [name, file];
-  });
-  return fromMembers(members, Object.fromEntries(given), undefined);
+    given.set(name, file);
+  }
+  return fromMembers(members, given, undefined);
 }
 
 function isAsset(file: Content | AssetReference): file is AssetReference {
@@ -90,12 +91,12 @@ function isAsset(file: Content | AssetReference): file is AssetReference {
 
 /** Puts the bytes of assets in place of their names. They count as bytes of the request. */
 async function withAssets(
-  files: Record<string, Content | AssetReference>,
+  files: ReadonlyMap<string, Content | AssetReference>,
   { room, readAsset, uploadBytes }: ReadOptions,
-): Promise<Record<string, Content>> {
+): Promise<ReadonlyMap<string, Content>> {
   const found = new Map<string, Content>();
   let left = uploadBytes;
-  for (const [name, file] of Object.entries(files)) {
+  for (const [name, file] of files) {
     if (!isAsset(file)) {
       found.set(name, file);
       continue;
@@ -109,7 +110,7 @@ async function withAssets(
     room.take(bytes.length);
     found.set(name, bytes);
   }
-  return Object.fromEntries(found);
+  return found;
 }
 
 /** `{"` begins no OpenSCAD program, but it begins the JSON of a client that named no type. */
@@ -136,7 +137,7 @@ function checkMembers(value: unknown, hasArchive: boolean): Members {
 
 function fromMembers(
   members: Omit<Members, "files">,
-  given: Record<string, Content>,
+  given: ReadonlyMap<string, Content>,
   archive: Uint8Array | undefined,
 ): ProgramRequest {
   const { source, code, main, parameters, params, format, formats, features, preview, limits } = members;
@@ -146,7 +147,7 @@ function fromMembers(
   const program = source ?? code ?? (named === undefined ? undefined : files.get(named));
   if (program === undefined && archive === undefined)
     throw new ApiError("invalid_request", `main: there is no file ${JSON.stringify(named)}`);
-  const values = Object.entries(parameters ?? params ?? {});
+  const values = [...(parameters ?? params ?? [])];
   const definitions = definitionsOf(values);
   return {
     source: program ?? "",
@@ -164,15 +165,15 @@ function fromMembers(
 }
 
 /** Names become paths below the project's folder; anything that could mean another place is refused. */
-function checkedFiles(files: Record<string, Content>): ReadonlyMap<string, Content> {
-  const names = Object.keys(files);
-  if (names.length > fileCount) throw new ApiError("invalid_request", `files: at most ${fileCount} files may be given`);
+function checkedFiles(files: ReadonlyMap<string, Content>): ReadonlyMap<string, Content> {
+  if (files.size > fileCount) throw new ApiError("invalid_request", `files: at most ${fileCount} files may be given`);
   const checked = new Map<string, Content>();
-  for (const name of names) {
+  for (const [name, content] of files) {
     const path = normalizePath(name);
-    if (path === undefined)
-      throw new ApiError("invalid_request", `files: ${JSON.stringify(name.slice(0, 200))} is not a relative path`);
-    checked.set(path, files[name] as Content);
+    const shown = JSON.stringify(name.slice(0, 200));
+    if (path === undefined) throw new ApiError("invalid_request", `files: ${shown} is not a relative path`);
+    if (checked.has(path)) throw new ApiError("invalid_request", `files: ${shown} is the path of another file, too`);
+    checked.set(path, content);
   }
   return checked;
 }
@@ -188,7 +189,11 @@ function definition(name: string, value: ParameterValue): string {
       "invalid_request",
       `parameters: ${JSON.stringify(name.slice(0, 200))} is not the name of a variable`,
     );
-  return `${name}=${literal(value)};`;
+  const written = literal(value);
+  // Where a program's text ends, for OpenSCAD.
+  if (written.includes("\0"))
+    throw new ApiError("invalid_request", `parameters.${name}: texts cannot hold the character 0`);
+  return `${name}=${written};`;
 }
 
 /** A value in OpenSCAD's syntax. Strings are quoted so that no text can end its literal. */

@@ -14,6 +14,24 @@ export const fileContent = z.union([
   z.strictObject({ base64: z.base64() }).transform(({ base64 }) => Buffer.from(base64, "base64") as Uint8Array),
 ]);
 
+/** Stands for `__proto__` while a shape looks at it, which leaves that name out: as a key of an object it sets the prototype. */
+const standIn = "__proto__\u0000";
+
+/** Values by names that clients choose: an object, which becomes a map, so that no name means more than another. */
+export function namedValues<T extends z.ZodType>(value: T) {
+  return z.preprocess(nameStandIn, z.record(z.string(), value)).transform((given) => {
+    const named = Object.entries(given).map(([name, item]) => [name === standIn ? "__proto__" : name, item] as const);
+    return new Map<string, z.output<T>>(named);
+  });
+}
+
+function nameStandIn(given: unknown): unknown {
+  if (typeof given !== "object" || given === null || !Object.hasOwn(given, "__proto__")) return given;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name === "__proto__" ? standIn : name, value]),
+  );
+}
+
 /** A file that was uploaded before, by the SHA-256 of its bytes. */
 export const assetReference = z.strictObject({ asset: z.string().regex(/^[0-9a-f]{64}$/) });
 export type AssetReference = z.infer<typeof assetReference>;
@@ -34,7 +52,7 @@ export const limitShape = z.strictObject({
 const mostFormats = 8;
 
 const formatName = z.string().max(32);
-export const parametersShape = z.record(z.string(), parameterValue);
+export const parametersShape = namedValues(parameterValue);
 export const formatsShape = z.array(formatName).min(1).max(mostFormats);
 
 export const programShape = z
@@ -42,7 +60,7 @@ export const programShape = z
     source: z.string().optional(),
     code: z.string().optional(),
     main: z.string().optional(),
-    files: z.record(z.string(), z.union([fileContent, assetReference])).optional(),
+    files: namedValues(z.union([fileContent, assetReference])).optional(),
     parameters: parametersShape.optional(),
     params: parametersShape.optional(),
     format: formatName.optional(),

@@ -42,10 +42,10 @@ export class Project {
   }
 
   /** Throws `ApiError` when the change does not fit; nothing is changed then. */
-  change({ files = {}, parameters }: ChangeMessage): void {
-    const definitions = parameters === undefined ? this.#definitions : definitionsOf(Object.entries(parameters));
+  change({ files = new Map(), parameters }: ChangeMessage): void {
+    const definitions = parameters === undefined ? this.#definitions : definitionsOf([...parameters]);
     const changed = new Map(this.#files);
-    for (const [name, change] of Object.entries(files)) {
+    for (const [name, change] of files) {
       const path = normalizePath(name);
       if (path === undefined) throw invalid(`files: ${JSON.stringify(name.slice(0, 200))} is not a relative path`);
       const content = changedFile(changed.get(path), change);

@@ -280,12 +280,12 @@ describe("T-PROTO-1 names of JavaScript's own objects are ordinary", () => {
 
   test("parameters and files", async () => {
     for (const name of names) {
-      const body = `{"source":"include <${name}.scad>\\ncube(x);","parameters":{"${name}":1},"files":{"${name}.scad":"x = 2;"}}`;
+      const source = `${name} = 1;\\ninclude <${name}.scad>\\ncube([x, ${name}, 1]);`;
+      const body = `{"source":"${source}","parameters":{"${name}":3},"files":{"${name}.scad":"x = 2;"}}`;
       const send = (url: string): Promise<Response> =>
         fetch(`${url}/api/evaluate`, { method: "POST", body, headers: { "content-type": "application/json" } });
-      expect(["ok", "invalid_request"]).toContain(
-        (await attack(service.server(), { row: "T-PROTO-1", name: `files and parameters, ${name}`, send })).code,
-      );
+      const answer = await attack(service.server(), { row: "T-PROTO-1", name: `files and parameters, ${name}`, send });
+      expect([name, answer.body.measures]).toMatchObject([name, { volume: 6 }]);
     }
   });
 
@@ -294,6 +294,8 @@ describe("T-PROTO-1 names of JavaScript's own objects are ordinary", () => {
       '{"source":"cube(1);","__proto__":{"polluted":1}}',
       '{"source":"cube(1);","constructor":{"prototype":{"polluted":1}}}',
       '{"source":"cube(1);","files":{"__proto__":"cube(1);"}}',
+      '{"source":"cube(1);","files":{"__proto__":{"polluted":1}}}',
+      '{"source":"cube(1);","parameters":{"__proto__":{"polluted":1}}}',
       '{"__proto__":{"source":"cube(1);"}}',
     ]) {
       const send = (url: string): Promise<Response> => fetch(`${url}/api/evaluate`, { method: "POST", body });
