@@ -279,4 +279,20 @@ export const mutations: readonly Mutation[] = [
     test: `${threats}/http.test.ts`,
     pattern: "T-CORS-1",
   },
+  {
+    name: "the spare process is not used",
+    file: "backend/server/pool/crew.ts",
+    from: "if (spare !== undefined && this.#workers.size < this.#wanted) {",
+    to: "if (spare !== undefined && this.#workers.size < 0) {",
+    test: "tests/server/spare.test.ts",
+    pattern: "a process that dies is replaced by the spare one",
+  },
+  {
+    name: "names of a request are keys of an object",
+    file: "backend/server/admission/program-shape.ts",
+    from: "z.preprocess(nameStandIn, z.record(z.string(), value))",
+    to: "z.preprocess((given) => given, z.record(z.string(), value))",
+    test: `${threats}/programs.test.ts`,
+    pattern: "parameters and files",
+  },
 ];
