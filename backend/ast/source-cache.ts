@@ -3,7 +3,7 @@ import type { Context } from "../shared/context.ts";
 import { sha256 } from "../shared/hash.ts";
 import { FIRST_KEPT_BASE } from "../shared/source.ts";
 import { decodeUtf8 } from "../shared/text.ts";
-import { commonBeginning } from "./beginning.ts";
+import { type Beginning, commonBeginning } from "./beginning.ts";
 import { NameTable } from "./names.ts";
 import { type ParsedAlone, type ParsedSource, parseAlone, restore } from "./parsed-source.ts";
 import type { SourceIndex } from "./source-index.ts";
@@ -122,7 +122,7 @@ export class SourceCache {
 
   #keep(ctx: Context, { key, path, text, bytes, isIndexed }: Unparsed): ParsedSource | undefined {
     const versions = this.#kept.get(key) ?? [];
-    const version = isIndexed ? undefined : this.#parseVersion(ctx, path, text, versions.at(-1));
+    const version = isIndexed ? undefined : this.#parseVersion(ctx, path, text, versions);
     const parsed =
       version?.parsed ??
       (isIndexed ? this.#parseIndexed(ctx, path, text, bytes) : this.#parse(ctx, path, text)?.parsed);
@@ -139,15 +139,19 @@ export class SourceCache {
     return parseAlone(ctx, { path, text, base: this.#nextBase });
   }
 
-  /** Parses what differs from the version before, in the place of that one; undefined when nothing is gained by it. */
-  #parseVersion(ctx: Context, path: string, text: string, before: Kept | undefined) {
-    if (before?.parsed === undefined || before.nesting !== ctx.limits.nesting || text.length >= before.room)
-      return undefined;
-    const beginning = commonBeginning(before.parsed, text);
-    if (beginning === undefined) return undefined;
-    const { base } = before.parsed.source;
+  /** Parses what differs from one of the versions before, in the place of that one; undefined when nothing is gained by it. */
+  #parseVersion(ctx: Context, path: string, text: string, versions: readonly Kept[]) {
+    let best: { readonly beginning: Beginning; readonly base: number; readonly room: number } | undefined;
+    for (const { parsed, nesting, room } of versions) {
+      if (parsed === undefined || nesting !== ctx.limits.nesting || text.length >= room) continue;
+      const beginning = commonBeginning(parsed, text);
+      if (beginning !== undefined && beginning.end >= (best?.beginning.end ?? 0))
+        best = { beginning, base: parsed.source.base, room };
+    }
+    if (best === undefined) return undefined;
+    const { base, beginning, room } = best;
     const parsed = parseAlone(ctx, { path, text, base, beginning })?.parsed;
-    return parsed && { parsed, room: before.room };
+    return parsed && { parsed, room };
   }
 
   /** Takes a source from the index, or adds it there. */

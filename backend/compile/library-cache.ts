@@ -3,6 +3,7 @@
 import { SourceCache } from "../ast/source-cache.ts";
 import type { SourceIndex } from "../ast/source-index.ts";
 import { CodeCache } from "./generate/code-cache.ts";
+import { WalkMemory } from "./walk-memory.ts";
 
 export interface LibraryCacheOptions {
   /** Characters of source text kept at most; each takes about twenty bytes as a syntax tree. */
@@ -17,6 +18,7 @@ const DEFAULT_CHARACTERS = 12_000_000;
 export class LibraryCache {
   readonly sources: SourceCache;
   readonly code = new CodeCache();
+  readonly walks = new WalkMemory();
 
   constructor({ characters = DEFAULT_CHARACTERS, index }: LibraryCacheOptions = {}) {
     this.sources = new SourceCache({ characters, index });

@@ -27,7 +27,8 @@ export interface RunOptions {
   readonly libraries?: LibraryCache;
   /**
    * A program of one file is walked for so many steps before code is generated for it: one that is being edited is new each
-   * time, and generating code for statements that run once takes five times as long as walking them.
+   * time, and generating code for statements that run once takes five times as long as walking them. Where the statements
+   * that it shares with the version before repeat others, code is generated, and kept for the next version.
    */
   readonly walkSteps?: number;
 }
@@ -61,8 +62,9 @@ export function run(
     return conclude(rt, program, "walk", (nodes) => interpret(rt, program, nodes));
   };
   if (evaluator === "walk" || ctx.options.hardWarnings) return walk();
-  const brief = walkSteps > 0 && program.main.uses.length + program.main.includes.length === 0;
-  const walked = brief ? walkBriefly(ctx, program, { shaper, walkSteps, seed }) : undefined;
+  const { uses, includes, body } = program.main;
+  const isBrief = walkSteps > 0 && uses.length + includes.length === 0 && !libraries?.walks.wantsCode(body);
+  const walked = isBrief ? walkBriefly(ctx, program, { shaper, libraries, walkSteps, seed }) : undefined;
   if (walked !== undefined) return walked;
   const report = new BufferedReporter(ctx);
   const machine = (libraries?.code ?? new CodeCache()).take({ ...ctx, report }, shaper, seed);
@@ -84,14 +86,16 @@ function walkBriefly(
   program: Program,
   {
     shaper,
+    libraries,
     walkSteps,
     seed,
-  }: { readonly shaper: Shaper | undefined; readonly walkSteps: number; readonly seed: number },
+  }: Pick<RunOptions, "shaper" | "libraries"> & { readonly walkSteps: number; readonly seed: number },
 ): RunResult | undefined {
   const report = new BufferedReporter(ctx);
   const limits = { ...ctx.limits, steps: Math.min(walkSteps, ctx.limits.steps) };
   const rt = new Evaluation({ ...ctx, report, limits }, shaper, seed);
   const result = conclude(rt, program, "walk", (nodes) => interpret(rt, program, nodes));
+  libraries?.walks.note(program.main.body, rt.steps);
   if (result.limit === "steps" && walkSteps < ctx.limits.steps) return undefined;
   report.flush(ctx.report);
   return result;

@@ -168,6 +168,11 @@ export class Evaluation implements Runtime {
 
   // ---- budgets ----
 
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Takes one step: a function body, a loop round, a module call. */
   step(position: number): void {
     this.#steps++;

@@ -45,6 +45,24 @@ test.each(programs)("%s", async (_, source, isGenerated) => {
   expect(brief.generated).toBe(isGenerated);
 });
 
+test("the next version of one that repeats itself has code, that of others has none", async () => {
+  const repeating = 'function f(n) = n == 0 ? 0 : 1 + f(n - 1); echo("r", f(300));';
+  const plain = `echo("p"); ${"cube(1); ".repeat(100)}`;
+  for (const [source, expected] of [
+    [repeating, [false, true, true]],
+    [plain, [false, false, false]],
+  ] as const) {
+    const seen: boolean[] = [];
+    for (const change of ["", "\n// changed", '\necho("more");']) {
+      const { result } = await run(source + change, undefined, { steps: 1_000_000 });
+      const brief = await run(source + change, 1000);
+      expect(brief.result).toEqual(result);
+      seen.push(brief.generated);
+    }
+    expect(seen).toEqual([...expected]);
+  }
+});
+
 test("the budget of steps is the program's own", async () => {
   const source = 'echo("a"); x = [for (k = [1 : 5000]) k];';
   for (const steps of [100, 3000]) {
