@@ -1,6 +1,7 @@
 // The HTTP surface: every route, what surrounds all of them, and the one place where an error becomes a response.
 import { Hono, type MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import { getPath } from "hono/utils/url";
 import { type AccessOptions, access } from "./admission/access.ts";
 import { cors } from "./admission/cors.ts";
 import { type RateCounter, rateCounter } from "./admission/rate-limit.ts";
@@ -24,7 +25,7 @@ import type { Service, ServiceEnv } from "./service.ts";
 
 export function createApp(service: Service): Hono<ServiceEnv> {
   const { config, log, metrics } = service;
-  const app = new Hono<ServiceEnv>();
+  const app = new Hono<ServiceEnv>({ getPath: pathOf });
   const standing = securityHeaders(config);
 
   app.use(async (c, next) => {
@@ -95,6 +96,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   }
   app.notFound((c) => {
     const allowed = allowedAt(methods, c.req.path);
+    if (allowed !== undefined && c.req.method === "OPTIONS")
+      return new Response(null, { status: 204, headers: { allow: [...allowed, "OPTIONS"].join(", ") } });
     const error =
       allowed === undefined
         ? new ApiError("not_found", "There is nothing at this address")
@@ -112,6 +115,11 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   return app;
 }
 
+/** A request without a host (HTTP/1.0, as old load balancers ask), or with none that is one, has its path alone as its URL. */
+function pathOf(request: Request): string {
+  return getPath(request.url.startsWith("/") ? ({ url: `http://localhost${request.url}` } as Request) : request);
+}
+
 /** The methods of the route that an address belongs to; undefined where there is none. */
 function allowedAt(
   methods: ReadonlyMap<string, ReadonlySet<string>>,
@@ -120,7 +128,10 @@ function allowedAt(
   const given = address.split("/");
   const fits = (route: string): boolean => {
     const parts = route.split("/");
-    return parts.length === given.length && parts.every((part, i) => part === given[i] || part.startsWith(":"));
+    return (
+      parts.length === given.length &&
+      parts.every((part, i) => part === given[i] || (part.startsWith(":") && given[i] !== ""))
+    );
   };
   return methods.get(address) ?? [...methods].find(([route]) => fits(route))?.[1];
 }

@@ -399,6 +399,9 @@ describe("errors of requests", () => {
     expect((await fetch(`${server.url}/nothing`)).status).toBe(404);
     const wrong = await fetch(`${server.url}/api/evaluate`);
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "POST"]);
+    const asked = await fetch(`${server.url}/api/evaluate`, { method: "OPTIONS" });
+    expect([asked.status, asked.headers.get("allow")]).toEqual([204, "POST, OPTIONS"]);
+    expect((await fetch(`${server.url}/nothing`, { method: "OPTIONS" })).status).toBe(404);
     for (const address of ["/api/artifacts/x.stl", "/api/parts/x", "/api/assets/x"]) {
       const refused = await fetch(`${server.url}${address}`, { method: "PUT" });
       expect([address, refused.status, refused.headers.get("allow")]).toEqual([address, 405, "GET, HEAD"]);

@@ -79,6 +79,18 @@ describe("T-RL rates", () => {
     }
     expect(await own.stop()).toBe(0);
   });
+
+  test("a request without a host, or with a strange one, leads where its path says", async () => {
+    for (const [request, status] of [
+      ["GET /live HTTP/1.0\r\n\r\n", 200],
+      ["GET /api/health/live?x=/y HTTP/1.0\r\n\r\n", 200],
+      ["GET /elsewhere/live HTTP/1.0\r\n\r\n", 404],
+      ["GET /a:b//live HTTP/1.0\r\n\r\n", 404],
+      ["GET /live HTTP/1.1\r\nHost: a b/c?d#e\r\nConnection: close\r\n\r\n", 200],
+      ["GET /x/live HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n", 404],
+    ] as const)
+      expect([request, statusesOf(await sendRaw(url(), [request]))]).toEqual([request, [status]]);
+  });
 });
 
 describe("T-CORS-1 T-CSRF-1 other origins", () => {
