@@ -31,6 +31,7 @@ export class FileImage {
   complete = false;
   /** While the assignments are evaluated: the names that are assigned already. */
   readonly assigned = new Set<string>();
+  #keepable: boolean | undefined = undefined;
 
   constructor(
     readonly file: File,
@@ -42,6 +43,12 @@ export class FileImage {
     this.modules = new Map(modules.map((node) => [node.name, node]));
     for (const name of this.variables) state.slotOf(name);
     state.file = this;
+  }
+
+  /** Whether its assignments give the same every time; found out when first asked. */
+  get isKeepable(): boolean {
+    this.#keepable ??= isKeepable(this);
+    return this.#keepable;
   }
 
   /** The value of a variable that stays, as `questions.ts` describes it. */
@@ -168,7 +175,7 @@ export class Image {
     const file = state.file as FileImage;
     const printed = this.#printed();
     this.openFile(file);
-    if (isKeepable(file) && this.#printed() === printed) {
+    if (this.#printed() === printed && file.isKeepable) {
       state.kept = state.G;
       file.complete = true;
       this.machine.prepare(state);
