@@ -56,7 +56,7 @@ export async function readFileRequest(request: Request, options: Omit<ReadOption
   }
   if (mediaType.startsWith("multipart/")) {
     const { members, files } = await parseMultipart(bytes, header);
-    const [first, ...others] = Object.entries(files);
+    const [first, ...others] = files;
     if (first === undefined || others.length > 0) throw new ApiError("invalid_request", "The form must hold one file");
     const [name, file] = first;
     return requestOf(file, { name, ...query, ...checkShape(queryShape, members) }, undefined);
