@@ -68,7 +68,10 @@ export function facetCount(mesh: Mesh): number {
 
 /** True when every facet is a triangle. */
 export function isTriangular(mesh: Mesh): boolean {
-  return mesh.indices.length === 3 * facetCount(mesh) && mesh.offsets.every((offset, facet) => offset === 3 * facet);
+  const { indices, offsets } = mesh;
+  if (indices.length !== 3 * facetCount(mesh)) return false;
+  for (let facet = 0; facet < offsets.length; facet++) if (offsets[facet] !== 3 * facet) return false;
+  return true;
 }
 
 export function isEmpty(geometry: Geometry): boolean {

@@ -3,7 +3,7 @@
 import { type Geometry, isTriangular, type Mesh } from "../../csg/geometry.ts";
 import { isClosed } from "../../kernel/mesh/closed.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
-import { measureMesh } from "./measures.ts";
+import type { Measurer } from "./measures.ts";
 
 export interface OutputCheck {
   /** Why the result must not leave in any form. */
@@ -12,7 +12,7 @@ export interface OutputCheck {
   readonly open?: ClientDiagnostic;
 }
 
-export function checkOutput(geometry: Geometry): OutputCheck {
+export function checkOutput(geometry: Geometry, measurer: Measurer): OutputCheck {
   const objects = geometry.dimension === "list" ? geometry.items : [geometry];
   let open: ClientDiagnostic | undefined;
   for (const object of objects) {
@@ -22,16 +22,16 @@ export function checkOutput(geometry: Geometry): OutputCheck {
     }
     if (!areFinite(object.positions)) return { broken: notFinite };
     const vertices = object.positions.length / 3;
-    if (!object.indices.every((index) => index < vertices)) return { broken: outOfRange };
-    open ??= opennessOf(object);
+    if (!areBelow(object.indices, vertices)) return { broken: outOfRange };
+    open ??= opennessOf(object, measurer);
   }
   return open === undefined ? {} : { open };
 }
 
-function opennessOf(mesh: Mesh): ClientDiagnostic | undefined {
+function opennessOf(mesh: Mesh, measurer: Measurer): ClientDiagnostic | undefined {
   if (!isClosed(trianglesOf(mesh))) return notClosed;
   // Flat and tiny solids come out a little below zero.
-  const { volume, box } = measureMesh(mesh);
+  const { volume, box } = measurer.mesh(mesh);
   const room = box === null ? 0 : box.size.reduce((product, size) => product * size, 1);
   return volume < -1e-9 * room ? insideOut : undefined;
 }
@@ -57,7 +57,13 @@ function trianglesOf(mesh: Mesh): Uint32Array {
 
 /** Measures are not asked: from finite coordinates they may be more than a number holds, and become null. */
 function areFinite(coordinates: Float64Array): boolean {
-  return coordinates.every((value) => Number.isFinite(value));
+  for (let i = 0; i < coordinates.length; i++) if (!Number.isFinite(coordinates[i])) return false;
+  return true;
+}
+
+function areBelow(indices: Uint32Array, count: number): boolean {
+  for (let i = 0; i < indices.length; i++) if ((indices[i] as number) >= count) return false;
+  return true;
 }
 
 const notFinite: ClientDiagnostic = {

@@ -19,6 +19,17 @@ export interface Measures {
 
 export const emptyMeasures: Measures = { dimension: 0, volume: 0, area: 0, box: null, counts: {} };
 
+/** Measures each mesh once. */
+export class Measurer {
+  readonly #known = new Map<Mesh, Measures>();
+
+  mesh(mesh: Mesh): Measures {
+    const measures = this.#known.get(mesh) ?? measureMesh(mesh);
+    this.#known.set(mesh, measures);
+    return measures;
+  }
+}
+
 export function measureMesh(mesh: Mesh): Measures {
   const { positions, offsets, indices } = mesh;
   let sixfold = 0;
@@ -46,7 +57,9 @@ export function measureMesh(mesh: Mesh): Measures {
       ny += pz * qx - px * qz;
       nz += px * qy - py * qx;
     }
-    twofold += Math.hypot(nx, ny, nz);
+    const square = nx * nx + ny * ny + nz * nz;
+    // Outside of these, squares lose what lengths still hold.
+    twofold += square > 1e-280 && square < 1e280 ? Math.sqrt(square) : Math.hypot(nx, ny, nz);
     sixfold += (ax - ox) * nx + (ay - oy) * ny + (az - oz) * nz;
   }
   const counts = { vertices: positions.length / 3, facets: facetCount(mesh) };
@@ -77,11 +90,15 @@ function boxOf(lists: readonly Float64Array[], dimension: 2 | 3): Measures["box"
   const min = new Array<number>(dimension).fill(Number.POSITIVE_INFINITY);
   const max = new Array<number>(dimension).fill(Number.NEGATIVE_INFINITY);
   for (const list of lists) {
-    for (let i = 0; i < list.length; i++) {
-      const axis = i % dimension;
-      const value = list[i] as number;
-      if (value < (min[axis] as number)) min[axis] = value;
-      if (value > (max[axis] as number)) max[axis] = value;
+    for (let axis = 0; axis < dimension; axis++) {
+      let [least, most] = [min[axis] as number, max[axis] as number];
+      for (let i = axis; i < list.length; i += dimension) {
+        const value = list[i] as number;
+        if (value < least) least = value;
+        if (value > most) most = value;
+      }
+      min[axis] = least;
+      max[axis] = most;
     }
   }
   if (max[0] === Number.NEGATIVE_INFINITY) return null;

@@ -5,8 +5,9 @@ import { joinMeshes } from "../../csg/mesh-builder.ts";
 import type { ExactReport } from "../../kernel/occt/report.ts";
 import { formats } from "../../output/formats.ts";
 import { sha256 } from "../../shared/hash.ts";
+import { TextBuffer } from "../../shared/text-buffer.ts";
 import type { ClientDiagnostic } from "../pool/protocol.ts";
-import { emptyMeasures, type Measures, measureMesh, measurePolygons } from "./measures.ts";
+import { emptyMeasures, Measurer, type Measures, measurePolygons } from "./measures.ts";
 
 export interface ResultOptions {
   readonly diagnostics: readonly ClientDiagnostic[];
@@ -14,27 +15,34 @@ export interface ResultOptions {
   readonly outputs?: ReadonlyMap<string, Uint8Array> | undefined;
   /** How exact the solids of files are. */
   readonly exactness?: ExactReport | undefined;
+  /** What stands in front: members with the commas behind them. */
+  readonly members?: string;
+  /** What measured the geometry already. */
+  readonly measurer?: Measurer;
 }
 
 /**
  * `"measures":…,"mesh":…,"diagnostics":…}` for 3D, `"polygon"` instead of `"mesh"` for 2D, `"outputs"` instead of both for
- * files. The mesh must be triangular unless there are files.
+ * files, as UTF-8. The mesh must be triangular unless there are files.
  */
-export function resultJson(geometry: Geometry | undefined, { diagnostics, outputs, exactness }: ResultOptions): string {
+export function resultJson(geometry: Geometry | undefined, options: ResultOptions): Uint8Array {
+  const { diagnostics, outputs, exactness, members = "", measurer = new Measurer() } = options;
+  const text = new TextBuffer().text(members);
   const objects = geometry === undefined ? [] : geometry.dimension === "list" ? geometry.items : [geometry];
   const meshes = objects.filter((object) => object.dimension === 3);
   const polygons = objects.filter((object) => object.dimension === 2);
-  const told = exactness === undefined ? "" : `"exactness":${JSON.stringify(exactness)},`;
-  const tail = `${told}"diagnostics":${JSON.stringify(diagnostics)}}`;
-  const files = outputs === undefined ? undefined : `"outputs":${outputsText(outputs)},`;
-  if (meshes.length > 0) {
-    const mesh = meshes.length === 1 ? (meshes[0] as Mesh) : joinMeshes(meshes);
-    if (mesh.indices.length > 0)
-      return `${measuresText(measureMesh(mesh))},${files ?? `"mesh":${meshText(mesh)},`}${tail}`;
-  }
-  if (polygons.some(({ outlines }) => outlines.length > 0))
-    return `${measuresText(measurePolygons(polygons))},${files ?? `"polygon":${polygonText(polygons)},`}${tail}`;
-  return `${measuresText(emptyMeasures)},${files ?? ""}${tail}`;
+  const mesh = meshes.length > 1 ? joinMeshes(meshes) : meshes[0];
+  const isDrawn = polygons.some(({ outlines }) => outlines.length > 0);
+  if (mesh !== undefined && mesh.indices.length > 0) {
+    appendMeasures(text, measurer.mesh(mesh));
+    if (outputs === undefined) appendMesh(text, mesh);
+  } else if (isDrawn) {
+    appendMeasures(text, measurePolygons(polygons));
+    if (outputs === undefined) appendPolygon(text, polygons);
+  } else appendMeasures(text, emptyMeasures);
+  if (outputs !== undefined) text.text(`"outputs":${outputsText(outputs)},`);
+  if (exactness !== undefined) text.text(`"exactness":${JSON.stringify(exactness)},`);
+  return text.text(`"diagnostics":${JSON.stringify(diagnostics)}}`).finish();
 }
 
 function outputsText(outputs: ReadonlyMap<string, Uint8Array>): string {
@@ -50,22 +58,44 @@ function outputsText(outputs: ReadonlyMap<string, Uint8Array>): string {
   return JSON.stringify(Object.fromEntries(described));
 }
 
-function measuresText(measures: Measures): string {
-  return `"measures":${JSON.stringify(measures)}`;
+function appendMeasures(text: TextBuffer, measures: Measures): void {
+  text.text(`"measures":${JSON.stringify(measures)},`);
 }
 
-function meshText(mesh: Mesh): string {
+function appendMesh(text: TextBuffer, mesh: Mesh): void {
   if (!isTriangular(mesh)) throw new Error("the mesh was not tessellated before writing");
-  const colors =
-    mesh.colors === undefined
-      ? ""
-      : `,"colors":${JSON.stringify(mesh.colors)},"triangleColors":[${mesh.facetColors?.join(",") ?? ""}]`;
-  return `{"positions":[${mesh.positions.join(",")}],"triangles":[${mesh.indices.join(",")}]${colors}}`;
+  const { positions, indices, colors, facetColors = new Int32Array(0) } = mesh;
+  appendNumbers(text.text('"mesh":{"positions":['), positions);
+  text.text('],"triangles":[');
+  for (let i = 0; i < indices.length; i++) {
+    if (i > 0) text.code(COMMA);
+    text.whole(indices[i] as number);
+  }
+  text.text("]");
+  if (colors !== undefined) {
+    appendNumbers(text.text(`,"colors":${JSON.stringify(colors)},"triangleColors":[`), facetColors);
+    text.text("]");
+  }
+  text.text("},");
 }
 
-function polygonText(polygons: readonly Polygon[]): string {
-  const outlines = polygons
-    .flatMap((polygon) => polygon.outlines)
-    .map(({ points, positive }) => `{"points":[${points.join(",")}],"hole":${!positive}}`);
-  return `{"outlines":[${outlines.join(",")}]}`;
+function appendPolygon(text: TextBuffer, polygons: readonly Polygon[]): void {
+  text.text('"polygon":{"outlines":[');
+  let isFirst = true;
+  for (const { outlines } of polygons)
+    for (const { points, positive } of outlines) {
+      appendNumbers(text.text(`${isFirst ? "" : ","}{"points":[`), points);
+      text.text(`],"hole":${!positive}}`);
+      isFirst = false;
+    }
+  text.text("]},");
 }
+
+function appendNumbers(text: TextBuffer, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (i > 0) text.code(COMMA);
+    text.text(String(values[i]));
+  }
+}
+
+const COMMA = 0x2c;

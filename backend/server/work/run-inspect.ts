@@ -30,13 +30,13 @@ async function inspect(task: InspectTask, options: TaskOptions, limits: Limits):
   const bytes = typeof task.source === "string" ? encodeUtf8(task.source) : task.source;
   const file: ExaminedFile = { bytes, name: "file", type };
   const { timer } = context.ctx;
-  const answer = (text: string): TaskResult => end(encodeUtf8(text), options, limits, timer.spans);
+  const answer = (json: Uint8Array): TaskResult => end(json, options, limits, timer.spans);
   if (task.kind === "validate") {
     const readSolids = await readerFor(file, options.cache?.engines);
     const validated = timer.measure("validate", () => validate(context, file, readSolids));
     const { qualityScore } = validated.validation;
     if (!task.healsOnDemand || isSound(validated))
-      return { ...answer(validationJson(validated)), quality: qualityScore };
+      return { ...answer(encodeUtf8(validationJson(validated))), quality: qualityScore };
   }
   const format = task.format === "json" ? undefined : task.format;
   const { cache } = options;
@@ -67,13 +67,14 @@ function validationJson({ type, validation, meshes }: ValidatedFile): string {
   return JSON.stringify({ type: type?.name ?? null, validation, measures }).slice(1);
 }
 
-function healingJson({ type, validation, healing, healed, bytes }: HealedFile, original: Uint8Array): string {
+function healingJson({ type, validation, healing, healed, bytes }: HealedFile, original: Uint8Array): Uint8Array {
   const { name = null } = type ?? {};
   const members = { type: name, validation, healing, original: { sha256: sha256(original), bytes: original.length } };
   const [first] = healed;
   const geometry = healed.length > 1 ? ({ dimension: "list", items: healed } as const) : first;
   const outputs = new Map(bytes === undefined || name === null ? [] : [[name, bytes]]);
-  return `${JSON.stringify(members).slice(1, -1)},${resultJson(geometry, { diagnostics: [], outputs })}`;
+  const head = `${JSON.stringify(members).slice(1, -1)},`;
+  return resultJson(geometry, { diagnostics: [], outputs, members: head });
 }
 
 function toDiagnostic({ severity, message }: Issue): ClientDiagnostic {

@@ -25,6 +25,7 @@ import { deliver } from "./deliver.ts";
 import { describeProgram } from "./describe-program.ts";
 import { failureOf } from "./failure.ts";
 import type { Libraries } from "./libraries.ts";
+import { Measurer } from "./measures.ts";
 import { packedOutputs } from "./packed-outputs.ts";
 import { parameterSchema } from "./parameter-schema.ts";
 import { parseProgram } from "./parse-program.ts";
@@ -141,8 +142,9 @@ async function runEvaluate(
     return { end: { status: "evaluation-error" }, diagnostics, timings };
   if (outcome.status === "not-exportable") return { end: { status: "not-exportable" }, diagnostics, timings };
   const geometry = outcome.geometry ?? undefined;
+  const measurer = new Measurer();
   const { broken, open }: OutputCheck =
-    geometry === undefined ? {} : timer.measure("check", () => checkOutput(geometry));
+    geometry === undefined ? {} : timer.measure("check", () => checkOutput(geometry, measurer));
   const refused = broken ?? (wantsJson && wantsOne ? undefined : open);
   if (refused !== undefined)
     return {
@@ -153,13 +155,12 @@ async function runEvaluate(
   const told = open === undefined ? diagnostics : [...diagnostics, open];
   const bytes = timer.measure("write", () =>
     wantsJson
-      ? encodeUtf8(
-          resultJson(geometry, {
-            diagnostics: told,
-            exactness: outcome.exactness,
-            outputs: wantsOne ? undefined : outcome.outputs,
-          }),
-        )
+      ? resultJson(geometry, {
+          diagnostics: told,
+          exactness: outcome.exactness,
+          outputs: wantsOne ? undefined : outcome.outputs,
+          measurer,
+        })
       : wantsOne
         ? (outcome.outputs.get(task.format) as Uint8Array)
         : packedOutputs(outcome.outputs),
