@@ -184,6 +184,7 @@ class DxfReader {
   }
 
   #draw(entity: Entity): void {
+    const { layer } = this.#options;
     switch (entity.kind) {
       case "LINE":
         this.#addLine(entity.point(0), entity.point(1));
@@ -211,13 +212,17 @@ class DxfReader {
         this.#block = undefined;
         return;
       case "DIMENSION":
-        this.#addDimension(entity);
+        if (layer === "" || layer === entity.layer) this.#addDimension(entity);
+        else this.#leaveOut(entity);
         return;
       default:
-        if (this.#section === "entities") {
-          this.#unsupported.set(entity.kind, (this.#unsupported.get(entity.kind) ?? 0) + 1);
-        }
+        this.#leaveOut(entity);
     }
+  }
+
+  /** In blocks, whatever the layer. */
+  #leaveOut({ kind }: Entity): void {
+    this.#unsupported.set(kind, (this.#unsupported.get(kind) ?? 0) + 1);
   }
 
   #addLine([x1, y1]: Vec2, [x2, y2]: Vec2): void {

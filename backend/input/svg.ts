@@ -34,7 +34,9 @@ export function readSvg(ctx: Context, source: FileSource, options: SvgOptions): 
     uses: [],
   });
   if (!drawing.matched) reportNoMatch(ctx, source, options);
-  const { shapes } = drawing;
+  const shapes = drawing.shapes.map(
+    ({ paths, matrix }): ImportedShape => ({ paths, matrix: compose(drawing.page.matrix, matrix) }),
+  );
   return options.center ? { dimension: 2, shapes, center: drawing.page.center } : { dimension: 2, shapes };
 }
 
@@ -62,8 +64,9 @@ interface Surroundings {
 const containers = new Set(["svg", "g", "text", "tspan", "use"]);
 
 class Drawing {
-  readonly shapes: ImportedShape[] = [];
-  /** Of the last `svg` element. */
+  /** In the units of the drawing. */
+  readonly shapes: Required<ImportedShape>[] = [];
+  /** Of the last `svg` element, for all shapes. */
   page: Page = plainPage;
   matched: boolean;
   readonly #ctx: Context;
@@ -99,7 +102,7 @@ class Drawing {
           return closed ? { points: outline } : { points: outline, stroke };
         });
       if (shapePaths.length > 0) {
-        this.shapes.push({ paths: shapePaths, matrix: compose(this.page.matrix, inside.matrix) });
+        this.shapes.push({ paths: shapePaths, matrix: inside.matrix });
       }
     }
     if (element.name === "use") this.#visitUsed(element, inside);

@@ -233,6 +233,19 @@ describe("messages", () => {
       "WARNING: Unsupported DXF Entity 'POINT' (11) in layer 'L' of a.dxf",
     ]);
   });
+
+  test("in blocks whatever their layer; there, dimensions of other layers are unsupported, too", () => {
+    const kinds = ["TEXT", "DIMENSION"].map((kind): Group[] => [
+      [0, kind],
+      [8, "b"],
+    ]);
+    const text = section("BLOCKS", [[0, "BLOCK"]], ...kinds, [[0, "ENDBLK"]]) + dxf(...kinds);
+    expect(messages(text, { layer: "a" })).toEqual([
+      "WARNING: Unsupported DXF Entity 'DIMENSION' (1) in layer 'a' of a.dxf",
+      "WARNING: Unsupported DXF Entity 'TEXT' (1) in layer 'a' of a.dxf",
+    ]);
+    expect(messages(text)).toEqual([`WARNING: Unsupported DXF Entity 'TEXT' (2) in "a.dxf".`]);
+  });
 });
 
 test("dimensions: name, kind, angle and points, scaled like the rest", () => {

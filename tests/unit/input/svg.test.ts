@@ -166,6 +166,12 @@ describe("page", () => {
     expect(corners('width="96" height="96" viewBox="0 0 254 254"', { dpi: 96 })).toBe("1,23.4 4,19.4");
   });
 
+  test("of several svg elements the last one counts for all shapes", () => {
+    const inner = '<svg width="1in" height="1in"><rect width="1" height="1"/></svg>';
+    const page = 'width="50mm" height="50mm" viewBox="0 0 5 5"';
+    expect(shapes(`<rect width="1" height="1"/>${inner}`, page)).toEqual(Array(2).fill("0,25.4 1,25.4 1,24.4 0,24.4"));
+  });
+
   test("center: the middle goes where OpenSCAD puts it, off by the origin of the viewBox", () => {
     const { drawing } = importDrawing("/p/a.svg", svg(rect, 'width="100mm" height="50mm" viewBox="10 6 200 100"'), {
       center: true,
