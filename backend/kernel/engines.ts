@@ -36,6 +36,13 @@ export class Engines {
     if (manifold) this.#manifold ??= await loadManifoldEngine(this.#memoryBytes);
   }
 
+  /** The same, and asks only about what is not there: the answer takes a walk through the tree. */
+  loadMissing(needs: { readonly [Library in keyof EngineNeeds]: () => boolean }): Promise<void> {
+    const clipper = this.#clipper === undefined && needs.clipper();
+    const manifold = this.#manifold === undefined && needs.manifold();
+    return this.load({ clipper, manifold });
+  }
+
   /** Throws NotLoaded. */
   get clipper(): Clipper {
     if (this.#clipper === undefined) throw new NotLoaded(() => this.load({ clipper: true, manifold: false }));

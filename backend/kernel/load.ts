@@ -30,7 +30,6 @@ export interface MeshKernel extends Kernel<Shape> {
 /** A kernel with what the nodes of `root` will probably ask for. The walk loads the rest, should they ask for more. */
 export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOptions = {}): Promise<MeshKernel> {
   const { engines = new Engines(), fonts = [], forceConversion = false } = options;
-  const manifold = forceConversion || needsManifold(root);
   let shaper: Shaper | undefined;
   const texts = textsOf(root);
   const loadShaper = async (): Promise<void> => {
@@ -42,7 +41,10 @@ export async function loadKernel(ctx: Context, root: CsgNode, options: KernelOpt
   };
   await Promise.all([
     texts.length > 0 ? loadShaper() : undefined,
-    engines.load({ clipper: needsClipper(root), manifold }),
+    engines.loadMissing({
+      clipper: () => needsClipper(root),
+      manifold: () => forceConversion || needsManifold(root),
+    }),
   ]);
   return {
     name: "mesh",
