@@ -173,6 +173,14 @@ describe("as a zip", () => {
     expect((await send(pack(files, { level: 0 }))).measures?.volume).toBe(24);
   });
 
+  test("a library of 400 files", async () => {
+    const library = Object.fromEntries(
+      Array.from({ length: 400 }, (_, i) => [`library/f${i}.scad`, `function f${i}() = ${i};`]),
+    );
+    const main = "use <library/f399.scad>\ncube([f399(), 1, 1]);";
+    expect((await send(pack({ "main.scad": main, ...library }))).measures?.volume).toBe(399);
+  });
+
   test("/api/parse takes one, too", async () => {
     const answer = await send(pack({ "main.scad": program }), "", "parse");
     expect(answer).toMatchObject({ status: 200, parameters: [{ name: "width", minimum: 1, maximum: 10 }] });
@@ -226,7 +234,7 @@ describe("as a zip", () => {
             { level: 1 },
           ),
       ],
-      ["many files", () => pack(Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`f${i}.scad`, ""])))],
+      ["many files", () => pack(Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`f${i}.scad`, ""])))],
     ];
     test.each(bombs)("%s ends in a typed error", async (_, make) => {
       const answer = await send(make());

@@ -5,8 +5,8 @@ import { LimitError, serverLimits } from "../../shared/limits.ts";
 import { normalizePath } from "../admission/file-names.ts";
 import type { Content, PackedProject, Task, TaskEnd } from "../pool/protocol.ts";
 
-/** Files of one archive, and all their bytes. */
-const mostFiles = 200;
+/** Files of one archive, and all their bytes. The larger libraries have 400 files, and projects carry several. */
+const mostFiles = 2000;
 const mostBytes = 64_000_000;
 /** Texts pack well, but not like this. Small archives may. */
 const highestRatio = 200;
