@@ -33,10 +33,9 @@ export function linearExtrude(ctx: Context, node: LinearExtrudeNode, polygon: Po
   const low = height.map((length) => (center ? -length / 2 : 0)) as [number, number, number];
   const high = height.map((length) => (center ? length / 2 : length)) as [number, number, number];
   for (let s = 0; s <= slices; s++) {
-    const part = s / slices;
-    const slice = sliceAt(node, part);
+    const slice = sliceAt(node, s, slices);
     placeSlice(shape.outlines, slice, flat, 2 * s * count);
-    const [dx, dy, dz] = low.map((from, axis) => from + ((high[axis] as number) - from) * part) as typeof low;
+    const [dx, dy, dz] = low.map((from, axis) => from + (((high[axis] as number) - from) * s) / slices) as typeof low;
     for (let i = 2 * s * count, at = 3 * s * count; i < 2 * (s + 1) * count; i += 2, at += 3) {
       positions[at] = (flat[i] as number) + dx;
       positions[at + 1] = (flat[i + 1] as number) + dy;
@@ -60,11 +59,12 @@ function countPoints({ outlines }: Polygon): number {
   return outlines.reduce((sum, { points }) => sum + points.length / 2, 0);
 }
 
-function sliceAt({ twist, scale }: LinearExtrudeNode, part: number): Slice {
-  const scaleX = 1 - (1 - scale[0]) * part;
-  const scaleY = 1 - (1 - scale[1]) * part;
-  const cos = cosDegrees(-twist * part);
-  const sin = sinDegrees(-twist * part);
+/** Multiplies before it divides, as OpenSCAD does: STL shows the last digit. */
+function sliceAt({ twist, scale }: LinearExtrudeNode, s: number, slices: number): Slice {
+  const scaleX = 1 - ((1 - scale[0]) * s) / slices;
+  const scaleY = 1 - ((1 - scale[1]) * s) / slices;
+  const cos = cosDegrees((-twist * s) / slices);
+  const sin = sinDegrees((-twist * s) / slices);
   return { xx: scaleX * cos, xy: scaleX * -sin, yx: scaleY * sin, yy: scaleY * cos };
 }
 

@@ -68,6 +68,11 @@ test("a prism", () => {
   expect(mesh.convex).toBe(true);
 });
 
+test("slices stand where multiplying before dividing puts them", () => {
+  const { positions } = extrude({ slices: 3, twist: 40 }, square(0, 0, 1));
+  expect([...positions.filter((_, k) => k % 12 === 2)]).toEqual([0, 1.6666666666666667, 3.3333333333333335, 5]);
+});
+
 test("centered and slanted", () => {
   const mesh = extrude({ height: [1, 2, 4], center: true }, square(0, 0, 1));
   expect(vertices(mesh)).toBe("-0.5 -1 -2|0.5 -1 -2|0.5 0 -2|-0.5 0 -2|0.5 1 2|1.5 1 2|1.5 2 2|0.5 2 2");
