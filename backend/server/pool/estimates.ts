@@ -16,9 +16,11 @@ const remembered = 4096;
 
 export class Estimates {
   readonly #milliseconds = new LRUCache<number | bigint, number>({ max: remembered });
+  /** Tasks are asked about when they come, when they start and when they end. */
+  readonly #shapes = new WeakMap<Task, number | bigint>();
 
   expect(task: Task): Expectation {
-    const known = this.#milliseconds.get(shapeOf(task));
+    const known = this.#milliseconds.get(this.#shapeOf(task));
     if (known !== undefined) return known > longMilliseconds ? "long" : "short";
     return bytesOf(task) > shortBytes ? "long" : "short";
   }
@@ -28,9 +30,17 @@ export class Estimates {
    * preview only the last counts: the first one makes everything, those after it what has changed.
    */
   note(task: Task, milliseconds: number): void {
-    const shape = shapeOf(task);
+    const shape = this.#shapeOf(task);
     const known = task.kind === "preview" ? milliseconds : (this.#milliseconds.get(shape) ?? milliseconds);
     this.#milliseconds.set(shape, (known + milliseconds) / 2);
+  }
+
+  #shapeOf(task: Task): number | bigint {
+    const known = this.#shapes.get(task);
+    if (known !== undefined) return known;
+    const shape = shapeOf(task);
+    this.#shapes.set(task, shape);
+    return shape;
   }
 }
 
