@@ -17,8 +17,6 @@ export interface EngineNeeds {
 
 /** All that 32-bit addresses reach. */
 const MOST_MEMORY = 2 ** 32 - 2 ** 16;
-/** The second build of OpenCascade takes no more. */
-const MOST_OCCT_MEMORY = 2 ** 31;
 
 export class Engines {
   readonly #memoryBytes: number;
@@ -58,7 +56,7 @@ export class Engines {
   /** Exact solids: 22 MB that only they need, so that it is loaded apart. */
   async loadOcct(): Promise<OcctEngine> {
     if (this.#occt === undefined) {
-      const { loadOcctEngine } = await import("./occt/engine.ts");
+      const { loadOcctEngine, MOST_OCCT_MEMORY } = await import("./occt/engine.ts");
       this.#occt = await loadOcctEngine(Math.min(this.#memoryBytes, MOST_OCCT_MEMORY));
     }
     return this.#occt;

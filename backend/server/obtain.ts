@@ -1,5 +1,6 @@
 // From a task to its result: kept results first, then an evaluation under way, then a new one. The middle of every lane.
 
+import type { ExactSummary } from "../kernel/occt/report.ts";
 import type { Arrived } from "./admission/overload.ts";
 import { requestKey } from "./cache/request-key.ts";
 import type { StoredResult } from "./cache/result-cache.ts";
@@ -17,6 +18,8 @@ export interface Obtained {
   readonly timings: readonly Timing[];
   /** What the evaluation found in the caches of its process. */
   readonly caches: readonly CacheUse[];
+  /** Of exact solids. */
+  readonly exactness: ExactSummary | undefined;
   /** SHA-256 of the payload's bytes; undefined for what is not kept in memory. */
   readonly hash: string | undefined;
   readonly cache: "hit" | "miss" | "shared" | "none";
@@ -40,6 +43,8 @@ export interface Produced {
   readonly payload: Payload;
   readonly timings: readonly Timing[];
   readonly caches: readonly CacheUse[];
+  /** Of exact solids. */
+  readonly exactness: ExactSummary | undefined;
   readonly stored: StoredResult | undefined;
 }
 
@@ -64,12 +69,13 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
     produce(service, task, { ...options, signal }, { key, flight }),
   );
   if (value.stored !== undefined && !first) return fromStore(value.stored, "shared");
-  const { payload, timings, caches, stored } = first ? value : await produce(service, task, options, { key, flight });
-  return { payload, timings, caches, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
+  const made = first ? value : await produce(service, task, options, { key, flight });
+  const { payload, timings, caches, exactness, stored } = made;
+  return { payload, timings, caches, exactness, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
 }
 
-function fromStore({ bytes, hash }: StoredResult, cache: "hit" | "shared"): Obtained {
-  return { payload: { inline: bytes }, timings: [], caches: [], hash, cache };
+function fromStore({ bytes, hash, exactness }: StoredResult, cache: "hit" | "shared"): Obtained {
+  return { payload: { inline: bytes }, timings: [], caches: [], exactness, hash, cache };
 }
 
 /** `key` finds the result again, `flight` names the work with its deadline. */
@@ -86,17 +92,17 @@ async function produce(
     const result = await pool.run(task, { ...options, key: flight });
     metrics.spent(engine, result.reply.processorMilliseconds);
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
-    const { caches } = result.reply;
+    const { caches, exactness } = result.reply;
     metrics.succeeded(lane, timings);
     metrics.caches(caches);
     if (result.reply.quality !== undefined) metrics.quality(result.reply.quality);
-    if (result.reply.tier === "T2") metrics.degraded.inc({ tier: "T2" });
-    if (!repeatable) return { payload, timings, caches, stored: undefined };
+    if (exactness?.tier === "T2") metrics.degraded.inc({ tier: "T2" });
+    if (!repeatable) return { payload, timings, caches, exactness, stored: undefined };
     const bytes = await bytesToKeep(payload, results.largest);
-    if (bytes === undefined) return { payload, timings, caches, stored: undefined };
+    if (bytes === undefined) return { payload, timings, caches, exactness, stored: undefined };
     const format = task.kind === "evaluate" || task.kind === "heal" ? task.format : "json";
-    const stored = results.put(key, { bytes, format, tenant: options.tenant });
-    return { payload: { inline: bytes }, timings, caches, stored };
+    const stored = results.put(key, { bytes, format, tenant: options.tenant, exactness });
+    return { payload: { inline: bytes }, timings, caches, exactness, stored };
   } catch (error) {
     metrics.failed(lane, outcomeOf(error), error instanceof ApiError ? error.code : "internal_error");
     throw lane === "parse" ? asRequestTimeout(error) : error;

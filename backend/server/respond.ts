@@ -1,4 +1,5 @@
 // Makes the response of a result: what belongs to the request in front of what belongs to the program.
+import type { ExactSummary } from "../kernel/occt/report.ts";
 import { formats } from "../output/formats.ts";
 import { zipType } from "./admission/negotiate.ts";
 import type { Obtained } from "./obtain.ts";
@@ -47,9 +48,24 @@ export function fileHeaders(format: string): Record<string, string> {
   };
 }
 
-function resultHeaders({ cache, timings, caches }: Obtained): Record<string, string> {
+function resultHeaders({ cache, timings, caches, exactness }: Obtained): Record<string, string> {
   const timing = [...Object.entries(timingObject(timings)).map(timingEntry), ...caches.map(cacheEntry)].join(", ");
-  return { "cache-control": "no-store", vary: "Accept", "x-cache": cache, "server-timing": timing };
+  return {
+    "cache-control": "no-store",
+    vary: "Accept",
+    "x-cache": cache,
+    "server-timing": timing,
+    ...exactnessHeaders(exactness),
+  };
+}
+
+/** How exact a file of solids is, in short, as a dictionary of RFC 9651; none for everything else. */
+export function exactnessHeaders(exactness: ExactSummary | undefined): Record<string, string> {
+  if (exactness === undefined) return {};
+  const { tier, confidence, counts } = exactness;
+  const members = { tier, confidence, ...counts };
+  const text = Object.entries(members).map(([name, value]) => `${name}=${value}`);
+  return { "x-moicad-exactness": text.join(", ") };
 }
 
 async function payloadResponse(

@@ -22,6 +22,10 @@ test(
     expect(text.startsWith("ISO-10303-21;")).toBe(true);
     expect(text).toContain("CYLINDRICAL_SURFACE");
     expect(text).toContain("2 nodes exact");
+    const told = "tier=T1, confidence=0.95, exact=2, faceted=0, mesh=0";
+    expect(written.headers.get("x-moicad-exactness")).toBe(told);
+    const kept = await fetch(`${server.url}${written.headers.get("content-location")}`);
+    expect(kept.headers.get("x-moicad-exactness")).toBe(told);
 
     const read = await post(`${server.url}/api/evaluate`, {
       source: 'import("part.step", $fn = 200);',
@@ -47,6 +51,22 @@ test(
     // 8000 less what rounding takes from edges and corners.
     expect(answer.measures.volume).toBeGreaterThan(7790);
     expect(answer.measures.volume).toBeLessThan(7810);
+    expect(response.headers.has("x-moicad-exactness")).toBe(false);
+  },
+  seconds,
+);
+
+test(
+  "edges that do not fit are told with file, line and column",
+  async () => {
+    const source = "cube(3);\n  fillet(50) cube(10);\n  chamfer(1, [[[50, 50, 50], [60, 60, 60]]]) cube(10);\n";
+    const response = await post(`${server.url}/api/evaluate`, { source, features: ["brep"] });
+    const { diagnostics } = evaluateAnswer.parse(await response.json());
+    const told = diagnostics.filter(({ severity }) => severity === "warning");
+    expect(told.map(({ file, line, column }) => [file, line, column])).toEqual([
+      ["main.scad", 2, 3],
+      ["main.scad", 3, 3],
+    ]);
   },
   seconds,
 );

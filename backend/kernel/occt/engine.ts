@@ -24,6 +24,9 @@ export class Inexact extends Error {
 /** There is an exact form, but it is too large to be made. */
 export class TooLarge extends Inexact {}
 
+/** All that the second build of OpenCascade takes, in bytes. */
+export const MOST_OCCT_MEMORY = 2 ** 31;
+
 /** Instantiates the module and checks that it computes what it should. */
 export async function loadOcctEngine(memoryBytes: number): Promise<OcctEngine> {
   const engine = new OcctEngine(await loadOcct(memoryBytes), memoryBytes);
@@ -49,6 +52,15 @@ export class OcctEngine {
   /** True once a call has failed so that the module cannot be used any more. */
   get failed(): boolean {
     return this.#failure !== undefined;
+  }
+
+  /** What the module's memory may grow to, and whether that is less than it could. */
+  get mostBytes(): number {
+    return this.#memoryBytes;
+  }
+
+  get isCapped(): boolean {
+    return this.#memoryBytes < MOST_OCCT_MEMORY;
   }
 
   /** Bytes of the module's memory. */

@@ -4,7 +4,7 @@ import type { Mesh, Polygon } from "../../csg/geometry.ts";
 import type { Rgba } from "../../csg/nodes.ts";
 import { contractEdges, isCollapsed } from "../mesh/weld.ts";
 import { Brep, type Paint } from "./brep.ts";
-import { Inexact, type OcctEngine, TooLarge } from "./engine.ts";
+import { Inexact, type OcctEngine } from "./engine.ts";
 import { FaceBuilder } from "./face-builder.ts";
 import type { FacetedShell } from "./faceted-step.ts";
 import { trianglesOf, withoutFolds } from "./folds.ts";
@@ -18,6 +18,13 @@ const CONFUSION = 1e-7;
 
 /** As many take a minute, and 250 MB as STEP; ten times as many take a memory of gigabytes, and no program opens their files. */
 const MOST_FACES = 100_000;
+/** Of the library's memory, where that is less than it could be; as BREP a face takes the most. */
+const FACE_BYTES = 33_000;
+
+/** What can be made of planar faces, by what the library may use of memory: one face too many ends the process. */
+function mostFaces({ mostBytes, isCapped }: OcctEngine): number {
+  return isCapped ? Math.min(MOST_FACES, Math.floor(mostBytes / FACE_BYTES)) : MOST_FACES;
+}
 
 /**
  * What becomes a face. planar: all triangles of one plane; checked: the same where the library finds the face valid, else its
@@ -32,7 +39,8 @@ export function solidOfMesh(engine: OcctEngine, mesh: Mesh, choice: FaceChoice =
   const { facetColors, colors } = mesh;
   const groupOf = facetColors && ((triangle: number) => facetColors[facets[triangle] as number] as number);
   const surface = { positions, triangles, groupOf };
-  let found = regionsOf({ ...surface, isAlone: () => choice === "triangles" });
+  const most = mostFaces(engine);
+  let found = regionsOf({ ...surface, isAlone: () => choice === "triangles" }, most);
   return engine.run((keep, oc) => {
     const scope: Scope = { keep, oc };
     let faces = facesOf(scope, positions, found);
@@ -41,7 +49,7 @@ export function solidOfMesh(engine: OcctEngine, mesh: Mesh, choice: FaceChoice =
       const { size } = alone;
       for (const [triangle, region] of found.regionOf.entries()) if (bad.has(region)) alone.add(triangle);
       if (alone.size === size) break;
-      found = regionsOf({ ...surface, isAlone: (triangle) => alone.has(triangle) });
+      found = regionsOf({ ...surface, isAlone: (triangle) => alone.has(triangle) }, most);
       faces = facesOf(scope, positions, found);
       bad = invalidOf(scope, found, faces);
     }
@@ -59,11 +67,9 @@ export function solidOfMesh(engine: OcctEngine, mesh: Mesh, choice: FaceChoice =
 
 const NONE: ReadonlySet<number> = new Set();
 
-function regionsOf(surface: Surface): Regions {
-  const found = findRegions(surface);
+function regionsOf(surface: Surface, most: number): Regions {
+  const found = findRegions(surface, most);
   if (found === undefined) throw new Inexact("the surface is not closed");
-  const { length: count } = found.regions;
-  if (count > MOST_FACES) throw new TooLarge(`it has ${count} faces, and no more than ${MOST_FACES} can be written`);
   return found;
 }
 

@@ -1,5 +1,6 @@
 // Facets that lie in one plane, joined: the faces of a polyhedron from the triangles of its mesh. A face is bounded by
 // loops of vertices; vertices that only divide straight edges are left out (spec/kernels.md §3.2).
+import { TooLarge } from "./engine.ts";
 
 /** A face: its loops run counter-clockwise from outside for the outer one, clockwise for holes. */
 export interface Region {
@@ -33,8 +34,8 @@ export interface Regions {
   readonly shellOf: Int32Array;
 }
 
-/** The faces of a closed surface. Undefined when an edge is open. */
-export function findRegions(surface: Surface): Regions | undefined {
+/** The faces of a closed surface. Undefined when an edge is open. Throws TooLarge for more than `most`. */
+export function findRegions(surface: Surface, most = Number.POSITIVE_INFINITY): Regions | undefined {
   const { positions, triangles, groupOf = () => 0, isAlone = () => false } = surface;
   const count = triangles.length / 3;
   const twins = twinsOf(triangles, positions.length / 3);
@@ -47,6 +48,7 @@ export function findRegions(surface: Surface): Regions | undefined {
   for (const seed of bySize) {
     if (regionOf[seed] !== -1) continue;
     const region = seeds.push(seed) - 1;
+    if (region >= most) throw new TooLarge(`it has more than the ${most} faces for which there is memory`);
     const plane = planeOf(positions, triangles, normals, seed);
     const group = groupOf(seed);
     const stack = [seed];

@@ -25,6 +25,13 @@ export interface ExactReport {
   readonly gate: GateReport;
 }
 
+/** The report in short. */
+export type ExactSummary = Pick<ExactReport, "tier" | "confidence" | "counts">;
+
+export function summaryOf(report: ExactReport | undefined): ExactSummary | undefined {
+  return report && { tier: report.tier, confidence: report.confidence, counts: report.counts };
+}
+
 const MOST_NODES = 1000;
 
 export function makeReport(ctx: Context, root: NodeRecord, gate: GateReport): ExactReport {

@@ -4,8 +4,16 @@ import type { Config } from "../config.ts";
 import type { ServiceEnv } from "../service.ts";
 
 const exposed = [
-  ...["content-disposition", "content-location", "etag", "link", "location", "retry-after", "server-timing", "x-cache"],
-  ...["x-request-id", "ratelimit-limit", "ratelimit-policy", "ratelimit-remaining", "ratelimit-reset"],
+  ...["content-disposition", "content-location", "etag", "link", "location", "retry-after", "server-timing"],
+  ...[
+    "x-cache",
+    "x-moicad-exactness",
+    "x-request-id",
+    "ratelimit-limit",
+    "ratelimit-policy",
+    "ratelimit-remaining",
+    "ratelimit-reset",
+  ],
 ].join(", ");
 
 export function cors(allowed: Config["allowedOrigins"]): MiddlewareHandler<ServiceEnv> {

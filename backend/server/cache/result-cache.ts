@@ -1,6 +1,7 @@
 // Finished results in memory, bounded in bytes, the least recently used go first. A result is found by the request that
 // made it, and by the hash of its own bytes.
 import { LRUCache } from "lru-cache";
+import type { ExactSummary } from "../../kernel/occt/report.ts";
 import { sha256 } from "../../shared/hash.ts";
 
 export interface StoredResult {
@@ -11,6 +12,8 @@ export interface StoredResult {
   readonly format: string;
   /** Whose result it is; undefined: of those without an API key. */
   readonly tenant: string | undefined;
+  /** Of exact solids. */
+  readonly exactness?: ExactSummary | undefined;
 }
 
 /** No result may take more than this share of the cache. */
@@ -52,8 +55,8 @@ export class ResultCache {
   }
 
   /** Keeps a result, unless it is larger than `largest`; gives back what clients are told about it. */
-  put(key: string, { bytes, format, tenant }: Omit<StoredResult, "hash">): StoredResult {
-    const result: StoredResult = { bytes, hash: sha256(bytes), format, tenant };
+  put(key: string, { bytes, format, tenant, exactness }: Omit<StoredResult, "hash">): StoredResult {
+    const result: StoredResult = { bytes, hash: sha256(bytes), format, tenant, exactness };
     if (bytes.length <= this.largest) {
       this.#byKey.set(key, result);
       this.#byHash.set(nameOf(result), key);

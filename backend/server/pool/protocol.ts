@@ -1,5 +1,6 @@
 // What the service and its evaluation processes say to each other. Messages are plain data (structured clone); results
 // that are large go through a file that the service names.
+import type { ExactSummary } from "../../kernel/occt/report.ts";
 import type { OwnFeature } from "../../shared/context.ts";
 import type { Limits } from "../../shared/limits.ts";
 
@@ -187,8 +188,8 @@ export interface Reply {
   readonly spent: boolean;
   /** From 0 to 1, where a file was validated. */
   readonly quality?: number;
-  /** Where exact solids were asked for: T1, or T2 when some are facets of a mesh (spec/server.md R-53). */
-  readonly tier?: "T1" | "T2" | undefined;
+  /** Where exact solids were asked for: tier T1, or T2 when some are facets of a mesh (spec/server.md R-53). */
+  readonly exactness?: ExactSummary | undefined;
   /** What the task took of processors. */
   readonly processorMilliseconds: number;
   /** Resident bytes of the process after the task. */

@@ -3,7 +3,7 @@
 import type { Context } from "hono";
 import { formats } from "../../output/formats.ts";
 import { ApiError } from "../errors.ts";
-import { fileHeaders } from "../respond.ts";
+import { exactnessHeaders, fileHeaders } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
 
 export function artifactRoute({ results }: Service) {
@@ -15,6 +15,7 @@ export function artifactRoute({ results }: Service) {
       throw new ApiError("not_found", "This result is not kept any more; evaluate the program again");
     const headers = {
       ...fileHeaders(format),
+      ...exactnessHeaders(result.exactness),
       etag: `"sha256-${hash}"`,
       "cache-control": tenant === undefined ? "public, max-age=31536000, immutable" : "private, no-store",
       vary: "Authorization",

@@ -1,6 +1,7 @@
 // One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
 // where the service finds it.
 import type { ShapeCache } from "../../kernel/cache.ts";
+import { summaryOf } from "../../kernel/occt/report.ts";
 import { parametersText } from "../../output/param.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
@@ -45,7 +46,7 @@ export interface TaskResult {
   /** From 0 to 1, where a file was validated. */
   readonly quality?: number;
   /** How exact the solids are, where exact ones were asked for. */
-  readonly tier?: Reply["tier"];
+  readonly exactness?: Reply["exactness"];
 }
 
 export interface TaskOptions {
@@ -166,5 +167,5 @@ async function runEvaluate(
         : packedOutputs(outcome.outputs),
   );
   const end = deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted });
-  return { end, diagnostics, timings, tier: outcome.exactness?.tier };
+  return { end, diagnostics, timings, exactness: summaryOf(outcome.exactness) };
 }
