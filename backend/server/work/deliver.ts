@@ -19,7 +19,7 @@ export function deliver({ bytes, resultPath, limits, repeatable }: Delivery): Ta
 
 /** Undefined when there is no room for it on the disk. */
 function payloadOf(bytes: Uint8Array, path: string): Payload | undefined {
-  if (bytes.length <= inlineBytes) return { inline: bytes };
+  if (bytes.length <= inlineBytes) return { inline: isWhole(bytes) ? bytes : bytes.slice() };
   try {
     writeFileSync(path, bytes, { mode: 0o600, flag: "wx" });
   } catch (error) {
@@ -27,6 +27,11 @@ function payloadOf(bytes: Uint8Array, path: string): Payload | undefined {
     throw error;
   }
   return { path, size: bytes.length };
+}
+
+/** A part of a buffer would take all of the buffer to the service, and keep it there as long as the result is kept. */
+function isWhole({ length, buffer }: Uint8Array): boolean {
+  return length === buffer.byteLength;
 }
 
 /** No space left, or no quota. */

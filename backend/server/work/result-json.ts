@@ -27,11 +27,11 @@ export interface ResultOptions {
  */
 export function resultJson(geometry: Geometry | undefined, options: ResultOptions): Uint8Array {
   const { diagnostics, outputs, exactness, members = "", measurer = new Measurer() } = options;
-  const text = new TextBuffer().text(members);
   const objects = geometry === undefined ? [] : geometry.dimension === "list" ? geometry.items : [geometry];
   const meshes = objects.filter((object) => object.dimension === 3);
   const polygons = objects.filter((object) => object.dimension === 2);
   const mesh = meshes.length > 1 ? joinMeshes(meshes) : meshes[0];
+  const text = new TextBuffer(mesh === undefined ? undefined : roomFor(mesh)).text(members);
   const isDrawn = polygons.some(({ outlines }) => outlines.length > 0);
   if (mesh !== undefined && mesh.indices.length > 0) {
     appendMeasures(text, measurer.mesh(mesh));
@@ -56,6 +56,11 @@ function outputsText(outputs: ReadonlyMap<string, Uint8Array>): string {
     },
   ]);
   return JSON.stringify(Object.fromEntries(described));
+}
+
+/** About how many bytes a mesh takes: growing by half copies it again and again. */
+function roomFor({ positions, indices }: Mesh): number {
+  return 4096 + 20 * positions.length + 7 * indices.length;
 }
 
 function appendMeasures(text: TextBuffer, measures: Measures): void {
