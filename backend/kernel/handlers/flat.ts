@@ -43,10 +43,15 @@ export function extrude(
   return node.kind === "linear_extrude" ? linearExtrude(ctx, node, polygon) : rotateExtrude(ctx, node, polygon);
 }
 
-/** The cut at z = 0, or the shadow, which needs no union: the shadow of several objects is all their shadows. */
+/**
+ * The cut at z = 0, or the shadow, which needs no union: the shadow of several objects is all their shadows. Among several,
+ * those that bound nothing are empty operands, as in a union.
+ */
 export function project(ctx: Context, engines: Engines, node: ProjectionNode, operands: Operands): Polygon | null {
   const shapes = collectSolids(ctx, operands).flatMap(({ shape }) => shape ?? []);
-  const contours = node.cut ? cutAll(ctx, engines, shapes) : shapes.flatMap((shape) => shadowOf(ctx, engines, shape));
+  const contours = node.cut
+    ? cutAll(ctx, engines, shapes)
+    : shapes.flatMap((shape) => shadowOf(ctx, engines, shape, shapes.length === 1));
   if (contours === null || contours.length === 0) return contours && emptyPolygon;
   const outlines = contours.map((points): Outline => ({ points, positive: true }));
   return unitePositive(ctx, engines, outlines);
@@ -68,15 +73,15 @@ function cutAll(ctx: Context, engines: Engines, shapes: readonly (Mesh | Solid)[
   });
 }
 
-/** Of a mesh that bounds nothing, the facets throw the shadow. */
-function shadowOf(ctx: Context, engines: Engines, shape: Mesh | Solid): Float64Array[] {
+/** Of a mesh that bounds nothing and is the only child, the facets throw the shadow. */
+function shadowOf(ctx: Context, engines: Engines, shape: Mesh | Solid, only: boolean): Float64Array[] {
   return withTemporaries((keep) => {
     const solid = shape instanceof Solid ? shape : solidOf(ctx, engines.manifold, shape);
     if (solid !== null) {
       if (solid !== shape) keep(solid);
       return engines.manifold.contoursOf(solid.handle, "shadow");
     }
-    return shape instanceof Solid ? [] : facetShadows(shape);
+    return shape instanceof Solid || !only ? [] : facetShadows(shape);
   });
 }
 

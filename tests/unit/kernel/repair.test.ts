@@ -78,7 +78,14 @@ test("an operand without volume is left out of a Minkowski sum", async () => {
   expect(factsOf(mesh).volume).toBeCloseTo(8, 9);
 });
 
-test("an open mesh still throws a shadow", async () => {
-  const { geometry } = await run(`projection() polyhedron(${points},[[0,1,2],[0,2,3],[0,3,1]]);`);
-  expect(geometry?.dimension === 2 && geometry.outlines.length).toBe(1);
+test("an open mesh still throws a shadow, but not beside another", async () => {
+  const open = `polyhedron(${points},[[0,1,2],[0,2,3],[0,3,1]]);`;
+  const outlines = async (children: string): Promise<number | undefined> => {
+    const { geometry } = await run(`projection(){${children}}`);
+    return geometry?.dimension === 2 ? geometry.outlines.length : undefined;
+  };
+  expect(await outlines(open)).toBe(1);
+  expect(await outlines(`sphere(0);${open}`)).toBe(1);
+  expect(await outlines(`translate([20,0,0])cube(1);${open}`)).toBe(1);
+  expect(await outlines(`${open}${open}`)).toBeUndefined();
 });
