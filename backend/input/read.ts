@@ -16,14 +16,15 @@ interface Reader {
   readonly read: (ctx: Context, node: ImportNode, source: FileSource) => readonly Mesh[] | ImportedDrawing;
 }
 
-const cannotOpen = (ctx: Context, source: FileSource): void =>
-  fileMessage(
-    ctx,
-    source,
-    "warning",
-    `Can't open import file '${source.path}', ${importLine(ctx, source.position)}`,
-    "import-open",
-  );
+/** Says that the file is not there, in the words of its format. */
+function missing(words: string, severity: "warning" | "error" = "warning"): Reader["missing"] {
+  return (ctx, source) => {
+    const message = `${words} '${source.path}', ${importLine(ctx, source.position)}`;
+    fileMessage(ctx, source, severity, message, "import-open");
+  };
+}
+
+const cannotOpen = missing("Can't open import file");
 
 /*
  * Readers are loaded by the first file that asks for one: most programs import nothing, and start-up time counts. That the
@@ -56,14 +57,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "3mf",
     {
       dimension: 3,
-      missing: (ctx, source) =>
-        fileMessage(
-          ctx,
-          source,
-          "warning",
-          `Could not read file '${source.path}', ${importLine(ctx, source.position)}`,
-          "import-open",
-        ),
+      missing: missing("Could not read file"),
       read: (ctx, _node, source) => threeMf().read3mf(ctx, source),
     },
   ],
@@ -84,14 +78,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     "svg",
     {
       dimension: 2,
-      missing: (ctx, source) =>
-        fileMessage(
-          ctx,
-          source,
-          "error",
-          `Can't open file '${source.path}', ${importLine(ctx, source.position)}`,
-          "import-open",
-        ),
+      missing: missing("Can't open file", "error"),
       read: (ctx, node, source) => svg().readSvg(ctx, source, node),
     },
   ],

@@ -8,10 +8,10 @@ import { SolidFileError } from "../kernel/occt/solid-file-error.ts";
 import { checkSolidFile, readSolidFile, type SolidFormat } from "../kernel/occt/solid-files.ts";
 import { isValid, partsOf, type Scope, volumeOf } from "../kernel/occt/topology.ts";
 import { brepText, igesText, stepText } from "../kernel/occt/write.ts";
+import { fileName } from "../output/step.ts";
 import type { Context } from "../shared/context.ts";
 import { guarded } from "../shared/guard.ts";
 import { encodeUtf8 } from "../shared/text.ts";
-import { moicadVersion } from "../shared/version.ts";
 import type { Repair } from "./report.ts";
 import { repair } from "./steps/step.ts";
 
@@ -56,10 +56,10 @@ function textOf(occt: OcctEngine, format: SolidFormat, brep: Brep): string {
   if (format === "brep") return brepText(occt, brep.shape);
   if (format === "iges") return igesText(occt, brep.shape);
   // The header of the library tells the time, which would make equal files differ.
-  return stepText(occt, [{ name: "healed", brep }]).replace(/FILE_NAME\([\s\S]*?\);/, FILE_NAME);
+  return stepText(occt, [{ name: "healed", brep }]).replace(/FILE_NAME\([\s\S]*?\);/, fileName("", DATE));
 }
 
-const FILE_NAME = `FILE_NAME('','1980-01-01T00:00:00',(''),(''),'Open CASCADE 8.0','moicad ${moicadVersion}','');`;
+const DATE = "1980-01-01T00:00:00";
 
 /** How many solids are not as they should be: invalid, inside out, or none at all. */
 function unsound(scope: Scope, shape: Parameters<typeof volumeOf>[1]): number {

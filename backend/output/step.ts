@@ -14,16 +14,19 @@ const MOST_REASONS = 20;
 export function writeStep(ctx: Context, { solids }: ExportInput): Uint8Array {
   if (solids?.report === undefined) throw new Error("there are no exact solids");
   const body = solids.step().replace(/^[\s\S]*?(?=FILE_SCHEMA)/, "");
-  const date = creationTime(ctx.world);
-  const program = `moicad ${moicadVersion}`;
   const header = [
     "ISO-10303-21;",
     "HEADER;",
     `FILE_DESCRIPTION((${describe(solids.report).map(quoted).join(",\n  ")}),'2;1');`,
-    `FILE_NAME(${quoted(baseName(ctx))},'${date}',(''),(''),'Open CASCADE 8.0',${quoted(program)},'');`,
+    fileName(baseName(ctx), creationTime(ctx.world)),
     "",
   ];
   return encodeUtf8(header.join("\n") + ascii(body));
+}
+
+/** The entry of the header that names the file, when it was made, and by what. */
+export function fileName(name: string, date: string): string {
+  return `FILE_NAME(${quoted(name)},'${date}',(''),(''),'Open CASCADE 8.0','moicad ${moicadVersion}','');`;
 }
 
 /** The report in a few lines of text. */

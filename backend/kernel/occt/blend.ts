@@ -7,7 +7,7 @@ import { Inexact } from "./engine.ts";
 import { outsideOut } from "./extrude.ts";
 import type { Made, Maker, MakerTools } from "./maker.ts";
 import { boxOf, distinctPartsOf, edgeOf, faceOf, isValid, partsOf, type Scope, ShapeMap } from "./topology.ts";
-import { cross, dot, length } from "./vectors.ts";
+import { cross, dot, length, normalized } from "./vectors.ts";
 
 export const blend: Maker<EdgeBlendNode> = (tools, { node, parts }): Made => {
   if (parts[0]?.dimension !== 3) throw new Inexact(`${node.kind}() of outlines`);
@@ -82,7 +82,7 @@ function normalBeside(scope: Scope, edge: TopoDS_Edge, shape: TopoDS_Shape): Vec
   const at = keep(curve.EvalD0((curve.FirstParameter() + curve.LastParameter()) / 2));
   const normal = keep(new oc.gp_Vec(0, 0, 0));
   keep(new oc.BRepGProp_Face(face, false)).Normal(at.X(), at.Y(), keep(new oc.gp_Pnt(0, 0, 0)), normal);
-  return unit([normal.X(), normal.Y(), normal.Z()]);
+  return normalized([normal.X(), normal.Y(), normal.Z()]);
 }
 
 function tangentOf({ keep, oc }: Scope, edge: TopoDS_Edge): Vec3 {
@@ -90,12 +90,7 @@ function tangentOf({ keep, oc }: Scope, edge: TopoDS_Edge): Vec3 {
   const { Point: point, D1: tangent } = curve.EvalD1((curve.FirstParameter() + curve.LastParameter()) / 2);
   keep(point);
   keep(tangent);
-  return unit([tangent.X(), tangent.Y(), tangent.Z()]);
-}
-
-function unit([x, y, z]: Vec3): Vec3 {
-  const length = Math.hypot(x, y, z) || 1;
-  return [x / length, y / length, z / length];
+  return normalized([tangent.X(), tangent.Y(), tangent.Z()]);
 }
 
 /** How far, in millimeters, an edge may reach beyond a box or off a level. */
@@ -144,8 +139,7 @@ function isStraight({ keep, oc }: Scope, edge: TopoDS_Edge): boolean {
 
 function isAlong(scope: Scope, edge: TopoDS_Edge, direction: Vec3): boolean {
   if (!isStraight(scope, edge)) return false;
-  const [a, b] = [tangentOf(scope, edge), unit(direction)];
-  return Math.hypot(a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]) <= ASKEW;
+  return length(cross(tangentOf(scope, edge), normalized(direction))) <= ASKEW;
 }
 
 function isWithin(scope: Scope, edge: TopoDS_Edge, low: Vec3, high: Vec3): boolean {

@@ -73,12 +73,20 @@ class RoundedHull {
     const { keep, oc } = this.#scope;
     const { points, faces } = this.#convex;
     const isPolygon = faces.length === 2;
+    const meeting = new Map<number, Crease[]>();
+    for (const crease of this.#creases.values()) {
+      for (const corner of [crease.from, crease.to]) {
+        const known = meeting.get(corner);
+        if (known === undefined) meeting.set(corner, [crease]);
+        else known.push(crease);
+      }
+    }
     const made = [
       ...Array.from(faces.keys(), (face) => this.#flat(face)),
       ...Array.from(this.#creases.values(), (crease) => this.#bent(crease)),
       ...Array.from(points.keys()).flatMap((corner) => {
-        const creases = [...this.#creases.values()].filter(({ from, to }) => from === corner || to === corner);
-        if (creases.length === 0) return [];
+        const creases = meeting.get(corner);
+        if (creases === undefined) return [];
         return [isPolygon ? this.#lune(corner, creases) : this.#patch(corner, creases)];
       }),
     ];

@@ -39,6 +39,7 @@ export function tessellateBrep(
     const scope: Scope = { keep, oc };
     const turn = (angle * Math.PI) / 180;
     const distance = deflection ?? Math.max(CONFUSION, (sizeOf(scope, shape) / 2) * (1 - Math.cos(turn / 2)));
+    checkDivisions(scope, shape, turn, ctx.limits.triangles);
     keep(new oc.BRepMesh_IncrementalMesh(shape, distance, false, turn, false));
     const collector = new Collector(ctx.limits.triangles);
     const painted = new ShapeMap<number>(scope);
@@ -50,6 +51,22 @@ export function tessellateBrep(
     oc.BRepTools.Clean(shape, false);
     return collector.mesh(paints.map(({ color }) => color));
   });
+}
+
+/** Counted first, since the library cannot be stopped: a face that is curved both ways takes the product of its divisions. */
+function checkDivisions(scope: Scope, shape: TopoDS_Shape, turn: number, most: number): void {
+  const { keep, oc } = scope;
+  const { GeomAbs_SurfaceType: types } = oc;
+  let triangles = 0;
+  for (const part of partsOf(scope, shape, "FACE")) {
+    const face = faceOf(scope, part);
+    const type = keep(new oc.BRepAdaptor_Surface(face, false)).GetType();
+    const isRound = type === types.GeomAbs_Sphere || type === types.GeomAbs_Torus;
+    if (!isRound && type !== types.GeomAbs_Cylinder && type !== types.GeomAbs_Cone) continue;
+    const { UMin, UMax, VMin, VMax } = oc.BRepTools.UVBounds(face);
+    triangles += (2 * (UMax - UMin)) / turn + (isRound ? (2 * (UMax - UMin) * (VMax - VMin)) / turn ** 2 : 0);
+    if (triangles > most) throw new LimitError("triangles", most);
+  }
 }
 
 function sizeOf(scope: Scope, shape: TopoDS_Shape): number {

@@ -19,7 +19,8 @@ export function cross(a: Vec3, b: Vec3): Vec3 {
 export function length(a: Vec3): number {
   return Math.hypot(...a);
 }
+/** Of length 1; nothing stays nothing. */
 export function normalized(a: Vec3): Vec3 {
-  const size = length(a);
+  const size = length(a) || 1;
   return [a[0] / size, a[1] / size, a[2] / size];
 }
