@@ -62,9 +62,11 @@ class Entity {
   name = "";
   text = "";
   layer = "";
-  /** All values of the groups 10..16 and 20..26, by the last digit. */
-  readonly xs: number[][] = [[], [], [], [], [], [], []];
-  readonly ys: number[][] = [[], [], [], [], [], [], []];
+  /** All values of the groups 10..16 and 20..26, in the order of the file. */
+  readonly xs: number[] = [];
+  readonly ys: number[] = [];
+  /** The first value of each of these groups, for dimensions. */
+  readonly byGroup = new Map<number, number>();
   radius = 0;
   /** Groups 41 and 42: angles of an ellipse in radians, factors of an INSERT. */
   first = 0;
@@ -77,9 +79,10 @@ class Entity {
 
   constructor(readonly kind: string) {}
 
-  point(i: number, nth = 0): Vec2 {
-    const x = this.xs[i]?.[nth];
-    const y = this.ys[i]?.[nth];
+  /** Points are told apart by their order, not by their groups. */
+  point(nth: number): Vec2 {
+    const x = this.xs[nth];
+    const y = this.ys[nth];
     if (x === undefined || y === undefined) throw new MissingValue();
     return [x, y];
   }
@@ -145,9 +148,12 @@ class DxfReader {
     const entity = this.#entity;
     const { origin, scale } = this.#options;
     const placed = this.#section === "entities";
-    if (code <= 16) entity.xs[code - 10]?.push(placed ? (value - origin[0]) * scale : value);
-    else if (code <= 26) entity.ys[code - 20]?.push(placed ? (value - origin[1]) * scale : value);
-    else if (code === 40) entity.radius = placed ? value * scale : value;
+    if (code <= 26) {
+      const axis = code <= 16 ? 0 : 1;
+      const coordinate = placed ? (value - origin[axis]) * scale : value;
+      (axis === 0 ? entity.xs : entity.ys).push(coordinate);
+      if (!entity.byGroup.has(code)) entity.byGroup.set(code, coordinate);
+    } else if (code === 40) entity.radius = placed ? value * scale : value;
     else if (code === 41) entity.first = value;
     else if (code === 42) entity.second = value;
     else if (code === 50) entity.start = value;
@@ -236,9 +242,9 @@ class DxfReader {
   }
 
   #drawPolyline(entity: Entity): void {
-    const count = entity.xs[0]?.length ?? 0;
-    for (let i = 1; i < count; i++) this.#addLine(entity.point(0, i - 1), entity.point(0, i));
-    if ((entity.flags & 1) !== 0 && count > 0) this.#addLine(entity.point(0, count - 1), entity.point(0));
+    const count = entity.xs.length;
+    for (let i = 1; i < count; i++) this.#addLine(entity.point(i - 1), entity.point(i));
+    if ((entity.flags & 1) !== 0 && count > 0) this.#addLine(entity.point(count - 1), entity.point(0));
   }
 
   #segmentCount(radius: number, fallback: number, sweep = 360): number {
@@ -306,7 +312,8 @@ class DxfReader {
   }
 
   #addDimension(entity: Entity): void {
-    const points = entity.xs.map((xs, i): Vec2 => [xs[0] ?? 0, entity.ys[i]?.[0] ?? 0]);
+    const { byGroup } = entity;
+    const points = [0, 1, 2, 3, 4, 5, 6].map((i): Vec2 => [byGroup.get(10 + i) ?? 0, byGroup.get(20 + i) ?? 0]);
     this.#dimensions.push({ type: entity.flags, points, angle: entity.start, name: entity.text });
   }
 

@@ -203,6 +203,23 @@ describe("messages", () => {
     ]);
   });
 
+  test("what an entity lacks it takes from the next one, which is lost", () => {
+    const partial: Group[] = [
+      [0, "LINE"],
+      [10, -4],
+      [20, -1],
+      [21, 1],
+    ];
+    const point: Group[] = [
+      [0, "POINT"],
+      [10, 1],
+      [20, 1],
+    ];
+    const text = dxf(partial, point, line(0, 0, 1, 1));
+    expect(messages(text)).toEqual([`WARNING: Not enough input values for POINT. in '${file}'`]);
+    expect(contours(text).map(corners)).toEqual([["-4,-1", "0,0", "1,1"]]);
+  });
+
   test("a value that is no number", () => {
     const text = dxf(...square).replace(" 10\n0\n", " 10\n2,5\n");
     expect(messages(text)[0]).toBe(`WARNING: Illegal value '2,5'in \`${file}'`);
