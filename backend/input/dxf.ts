@@ -102,6 +102,8 @@ class DxfReader {
   #section: "entities" | "blocks" | undefined;
   #block: Segment[] | undefined;
   #lineCount = 0;
+  /** The entity at hand is of a layer that is not asked for. */
+  #filtered = false;
 
   constructor(ctx: Context, source: FileSource, options: DxfOptions) {
     this.#ctx = ctx;
@@ -180,17 +182,18 @@ class DxfReader {
       this.#section = name === "ENTITIES" ? "entities" : name === "BLOCKS" ? "blocks" : undefined;
       return;
     }
-    const { layer } = this.#options;
     if (this.#section === undefined || kind === "" || kind === "ENDSEC" || kind === "EOF") {
       if (kind === "ENDSEC") this.#section = undefined;
       return;
     }
-    if (this.#section === "entities" && layer !== "" && layer !== entity.layer) return;
-    this.#draw(entity);
+    const { layer } = this.#options;
+    const chosen = layer === "" || layer === entity.layer;
+    // Entities of other layers draw nothing, but they must be complete.
+    this.#filtered = this.#section === "entities" && !chosen;
+    this.#draw(entity, chosen);
   }
 
-  #draw(entity: Entity): void {
-    const { layer } = this.#options;
+  #draw(entity: Entity, chosen: boolean): void {
     switch (entity.kind) {
       case "LINE":
         this.#addLine(entity.point(0), entity.point(1));
@@ -218,7 +221,7 @@ class DxfReader {
         this.#block = undefined;
         return;
       case "DIMENSION":
-        if (layer === "" || layer === entity.layer) this.#addDimension(entity);
+        if (chosen) this.#addDimension(entity);
         else this.#leaveOut(entity);
         return;
       default:
@@ -228,10 +231,12 @@ class DxfReader {
 
   /** In blocks, whatever the layer. */
   #leaveOut({ kind }: Entity): void {
+    if (this.#filtered) return;
     this.#unsupported.set(kind, (this.#unsupported.get(kind) ?? 0) + 1);
   }
 
   #addLine([x1, y1]: Vec2, [x2, y2]: Vec2): void {
+    if (this.#filtered) return;
     const { triangles } = this.#ctx.limits;
     if (++this.#lineCount > triangles) throw new LimitError("triangles", triangles, this.#source.position);
     if (this.#section === "blocks" && this.#block === undefined) return;
@@ -242,7 +247,7 @@ class DxfReader {
   }
 
   #drawPolyline(entity: Entity): void {
-    const count = entity.xs.length;
+    const count = Math.max(entity.xs.length, entity.ys.length);
     for (let i = 1; i < count; i++) this.#addLine(entity.point(i - 1), entity.point(i));
     if ((entity.flags & 1) !== 0 && count > 0) this.#addLine(entity.point(count - 1), entity.point(0));
   }

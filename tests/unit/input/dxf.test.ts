@@ -220,6 +220,31 @@ describe("messages", () => {
     expect(contours(text).map(corners)).toEqual([["-4,-1", "0,0", "1,1"]]);
   });
 
+  test("entities of other layers must be complete, too", () => {
+    const partial: Group[] = [
+      [0, "LINE"],
+      [8, "other"],
+      [10, 1],
+    ];
+    const text = dxf(partial, ...square);
+    expect(messages(text, { layer: "0" })).toEqual([`WARNING: Not enough input values for LINE. in '${file}'`]);
+  });
+
+  test("as many vertices of a polyline need an x as there are y", () => {
+    const polyline: Group[] = [
+      [0, "LWPOLYLINE"],
+      [10, 0],
+      [20, 0],
+      [10, 5],
+      [20, 0],
+      [20, 5],
+    ];
+    expect(messages(dxf(polyline))).toEqual([
+      `WARNING: Not enough input values for ENDSEC. in '${file}'`,
+      `WARNING: Not enough input values for EOF. in '${file}'`,
+    ]);
+  });
+
   test("a value that is no number", () => {
     const text = dxf(...square).replace(" 10\n0\n", " 10\n2,5\n");
     expect(messages(text)[0]).toBe(`WARNING: Illegal value '2,5'in \`${file}'`);
