@@ -36,7 +36,7 @@ export interface IndexedSource {
 export const wordsLookedFor = ["parent_module"];
 
 /** Changed with every change of what an index says or how it is written. */
-const VERSION = 3;
+const VERSION = 4;
 /** Files in an index at most; those that were not used for the longest time are left out. */
 const MOST_SOURCES = 400;
 
@@ -46,7 +46,8 @@ export interface SourceIndexOptions {
 }
 
 export class SourceIndex {
-  readonly #sources = new Map<string, IndexedSource>();
+  /** What came from bytes is decoded when it is found: a program needs few of all libraries that were ever used. */
+  readonly #sources = new Map<string, IndexedSource | string>();
   #load: (() => Uint8Array | undefined) | undefined;
   #changed = false;
 
@@ -64,8 +65,9 @@ export class SourceIndex {
     const bytes = this.#load?.();
     this.#load = undefined;
     if (bytes !== undefined) this.merge(bytes);
-    const found = this.#sources.get(key);
-    if (found === undefined) return undefined;
+    const known = this.#sources.get(key);
+    if (known === undefined) return undefined;
+    const found = typeof known === "string" ? decodeSource(known) : known;
     this.#sources.delete(key);
     this.#sources.set(key, found);
     return found;
@@ -76,12 +78,12 @@ export class SourceIndex {
     this.#changed = true;
   }
 
-  /** The index as bytes: a hash of the rest, then JSON. */
+  /** The index as bytes: a hash of the rest, the version, then a line for each source: its key, a tab, JSON. */
   encode(): Uint8Array {
-    const sources = [...this.#sources]
+    const lines = [...this.#sources]
       .slice(-MOST_SOURCES)
-      .map(([key, { statements, tokens, facts }]) => [key, tokens, facts, statements.map(encodeStatement)]);
-    const text = JSON.stringify([VERSION, sources]);
+      .map(([key, source]) => `\n${key}\t${typeof source === "string" ? source : encodeSource(source)}`);
+    const text = `${VERSION}${lines.join("")}`;
     return encodeUtf8(`${sha256(text)}\n${text}`);
   }
 
@@ -90,15 +92,13 @@ export class SourceIndex {
     const text = decodeUtf8(bytes);
     const rest = text.slice(65);
     if (text[64] !== "\n" || sha256(rest) !== text.slice(0, 64)) return;
-    const [version, sources] = JSON.parse(rest) as EncodedIndex;
-    if (version !== VERSION) return;
-    for (const [key, tokens, facts, statements] of sources) {
+    const [version, ...lines] = rest.split("\n");
+    if (version !== `${VERSION}`) return;
+    for (const line of lines) {
+      const tab = line.indexOf("\t");
+      const key = line.slice(0, tab);
       this.#sources.delete(key);
-      this.#sources.set(key, {
-        tokens,
-        facts,
-        statements: statements.map(decodeStatement),
-      });
+      this.#sources.set(key, line.slice(tab + 1));
     }
   }
 }
@@ -107,10 +107,16 @@ type EncodedStatement =
   | readonly [offset: number, end: number]
   | readonly [offset: number, end: number, start: number, name: string]
   | readonly [offset: number, end: number, start: number, name: string, tailNames: TailNames];
-type EncodedIndex = readonly [
-  number,
-  readonly (readonly [string, number, IndexedSource["facts"], readonly EncodedStatement[]])[],
-];
+type EncodedSource = readonly [number, IndexedSource["facts"], readonly EncodedStatement[]];
+
+function encodeSource({ tokens, facts, statements }: IndexedSource): string {
+  return JSON.stringify([tokens, facts, statements.map(encodeStatement)] satisfies EncodedSource);
+}
+
+function decodeSource(text: string): IndexedSource {
+  const [tokens, facts, statements] = JSON.parse(text) as EncodedSource;
+  return { tokens, facts, statements: statements.map(decodeStatement) };
+}
 
 function encodeStatement(statement: IndexedStatement): EncodedStatement {
   const { kind, offset, end } = statement;
