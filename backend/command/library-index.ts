@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { SourceIndex } from "../ast/source-index.ts";
 import type { Environment } from "./search-paths.ts";
 
-const FILE = "libraries.index";
+/** Not `libraries.index`: programs that know only the form before this one, one text of JSON, fail at any other. */
+const FILE = "sources.index";
 /** What others may do with the folder: nothing. */
 const OTHERS = 0o077;
 

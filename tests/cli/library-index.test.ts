@@ -30,7 +30,7 @@ const write = (name: string, text: string): void =>
   writeFileSync(join(folder, name), `${text}\n${"// a long explanation\n".repeat(1000)}`);
 
 const cache = (): string => join(folder, ".cache", "moicad");
-const file = (): string => join(cache(), "libraries.index");
+const file = (): string => join(cache(), "sources.index");
 
 /** Runs a command in this process and gives what it printed. */
 async function run(environment: Readonly<Record<string, string>> = { HOME: folder }): Promise<string> {
@@ -55,7 +55,7 @@ async function run(environment: Readonly<Record<string, string>> = { HOME: folde
 describe("a command that parsed libraries", () => {
   test("leaves an index that only its user can read", async () => {
     expect(await run()).toContain("ECHO: 2, 8");
-    expect(readdirSync(cache())).toEqual(["libraries.index"]);
+    expect(readdirSync(cache())).toEqual(["sources.index"]);
     expect(statSync(cache()).mode & 0o777).toBe(0o700);
     expect(statSync(file()).mode & 0o777).toBe(0o600);
   });
@@ -87,7 +87,7 @@ describe("a command that parsed libraries", () => {
 
   test("follows XDG_CACHE_HOME, if that is absolute", async () => {
     await run({ HOME: folder, XDG_CACHE_HOME: join(folder, "xdg") });
-    expect(existsSync(join(folder, "xdg", "moicad", "libraries.index"))).toBe(true);
+    expect(existsSync(join(folder, "xdg", "moicad", "sources.index"))).toBe(true);
     await run({ HOME: folder, XDG_CACHE_HOME: "xdg" });
     expect(existsSync(file())).toBe(true);
   });
