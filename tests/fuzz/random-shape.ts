@@ -25,6 +25,17 @@ export const shapeFiles: ReadonlyMap<string, string> = new Map([
     '<svg xmlns="http://www.w3.org/2000/svg" width="9mm" height="9mm" viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/><path d="M1,1 H8 L4,8 Z M3,3 L5,3 L4,4 Z"/><line x1="0" y1="0" x2="9" y2="9" stroke="red" stroke-width="0.5"/></svg>',
   ],
   ["/h.dat", "1 2 3\n0 -1 2\n"],
+  ["/r.dat", "# ragged\n1 2\n0 3 1 4\n2\n"],
+  [
+    "/p.dxf",
+    `0\nSECTION\n2\nENTITIES\n${[
+      [0, 0, 6, 0],
+      [6, 0, 3, 5],
+      [3, 5, 0, 0],
+    ]
+      .map(([a, b, c, d]) => `0\nLINE\n8\na\n10\n${a}\n20\n${b}\n11\n${c}\n21\n${d}\n`)
+      .join("")}0\nCIRCLE\n8\nb\n10\n3\n20\n2\n40\n1\n0\nTEXT\n8\na\n0\nENDSEC\n0\nEOF\n`,
+  ],
 ]);
 
 /** A random program. */
@@ -103,9 +114,11 @@ class ShapeMaker {
         return `polygon(${this.#points(2, count)}, ${this.#faces(count)}, ${this.#number()});`;
       }
       case 6:
-        return `text("${this.#pick(["a", "B8", "", "=:", "i j", "é"])}", ${this.#number()}${this.#special()});`;
+        return `text("${this.#pick(["a", "B8", "", "=:", "i j", "é"])}", ${this.#number()}${this.#lettering()}${this.#special()});`;
       default:
-        return `import("${this.#pick(["d.svg", "d.svg", "none.dxf"])}"${this.#special()});`;
+        return this.#chance(50)
+          ? `import("${this.#pick(["d.svg", "d.svg", "none.dxf"])}"${this.#special()});`
+          : `import("p.dxf", layer = ${this.#pick(['"a"', '"b"', '""', "undef"])}${this.#special()});`;
     }
   }
 
@@ -128,7 +141,7 @@ class ShapeMaker {
       case 8:
         return `import("${this.#pick(["t.off", "t.off", "q.obj", "open.off", "s.stl", "none.3mf"])}");`;
       default:
-        return `surface("h.dat", center = ${this.#flag()}, invert = ${this.#flag()});`;
+        return `surface("${this.#pick(["h.dat", "r.dat"])}", center = ${this.#flag()}, invert = ${this.#flag()});`;
     }
   }
 
@@ -196,12 +209,13 @@ class ShapeMaker {
       case 0: {
         const slices = this.#chance(30) ? `, slices = ${this.#chance(80) ? this.#below(20) : this.#number()}` : "";
         const segments = this.#chance(20) ? `, segments = ${this.#below(30)}` : "";
-        return `linear_extrude(${this.#number()}, center = ${this.#flag()}, twist = ${this.#number()} * 20, scale = ${this.#vector(2)}${slices}${segments}${this.#special()}) ${inner(2)}`;
+        const along = this.#chance(25) ? `, v = ${this.#vector(3)}` : "";
+        return `linear_extrude(${this.#number()}${along}, center = ${this.#flag()}, twist = ${this.#number()} * 20, scale = ${this.#vector(2)}${slices}${segments}${this.#special()}) ${inner(2)}`;
       }
       case 1:
         return `linear_extrude(${this.#number()}) ${inner(2)}`;
       case 2:
-        return `rotate_extrude(${this.#chance(50) ? `${this.#number()} * 40` : "undef"}${this.#special()}) translate([10, 0]) ${inner(2)}`;
+        return `rotate_extrude(${this.#chance(50) ? `${this.#number()} * 40` : "undef"}${this.#chance(30) ? `, start = ${this.#number()} * 30` : ""}${this.#special()}) translate([10, 0]) ${inner(2)}`;
       default:
         return `roof(${this.#pick(["undef", '"straight"', '"voronoi"', '"none"'])}${this.#special()}) ${inner(2)}`;
     }
@@ -234,6 +248,17 @@ class ShapeMaker {
       this.#chance(this.#options.odd / 6) ? this.#pick(["-1", "99", '"x"', "0.5"]) : String(this.#below(points));
     const face = (): string => `[${Array.from({ length: 3 + this.#below(3) }, index).join(",")}]`;
     return `[${Array.from({ length: 1 + this.#below(8) }, face).join(",")}]`;
+  }
+
+  #lettering(): string {
+    const options = [
+      `spacing = ${this.#pick(["0.5", "2", "-1"])}`,
+      `halign = ${this.#pick(['"right"', '"center"', '"left"', '"top"'])}`,
+      `valign = ${this.#pick(['"top"', '"bottom"', '"center"', "3"])}`,
+      `direction = ${this.#pick(['"rtl"', '"ttb"', '"btt"', '"x"'])}`,
+      `font = ${this.#pick(['"Liberation Mono"', '"Liberation Serif:style=Bold"', '"none"'])}`,
+    ];
+    return this.#chance(50) ? `, ${this.#pick(options)}` : "";
   }
 
   #special(): string {
