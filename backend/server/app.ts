@@ -58,7 +58,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   const patience = Math.min(255, Math.ceil((config.queueTime + 2 * config.evaluationTime) / 1000) + 10);
   app.use("/api/*", async (c, next) => {
     c.env.keepOpen(c.req.raw, patience);
-    const room = service.bodies.open();
+    const room = service.bodies.open(() => c.get("client"));
     c.set("room", room);
     await next();
     room.close();

@@ -81,7 +81,11 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     solids,
     breakers,
     keys,
-    bodies: new BodyBudget(config.bodiesBytes),
+    bodies: new BodyBudget({
+      bytes: config.bodiesBytes,
+      clientBytes: bodiesOfOneClient(config),
+      onLimited: () => metrics.rateLimited.inc({ policy: "bodies" }),
+    }),
     processorBudget: new ProcessorBudget({ secondsPerMinute: config.rateLimits?.processorSeconds, now }),
     log,
     metrics,
@@ -149,6 +153,11 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
+}
+
+/** A quarter of the room, and enough for the largest request, where clients are told apart at all. */
+function bodiesOfOneClient({ bodiesBytes, bodyBytes, uploadBytes, rateLimits }: Config): number {
+  return rateLimits === undefined ? Number.POSITIVE_INFINITY : Math.max(bodiesBytes / 4, bodyBytes + uploadBytes);
 }
 
 /** Throws when the port is taken, before there are processes: one that is just being confined may outlive its parent. */

@@ -5,29 +5,64 @@ import { ApiError } from "../errors.ts";
 const jsonDepth = 64;
 const jsonValues = 250_000;
 
+export interface BodyBudgetOptions {
+  readonly bytes: number;
+  /** What the requests of one client may take of it: announcing a body takes its room, and sends nothing yet. */
+  readonly clientBytes: number;
+  /** Told when a client is refused because of its own other requests. */
+  readonly onLimited?: () => void;
+}
+
 /** Memory for the bodies of all requests under way: many clients with large bodies must not fill the service's. */
 export class BodyBudget {
+  readonly #options: BodyBudgetOptions;
   #used = 0;
+  /** By client; those that hold nothing are not in it. */
+  readonly #held = new Map<string, number>();
 
-  constructor(readonly bytes: number) {}
+  constructor(options: BodyBudgetOptions) {
+    this.#options = options;
+  }
 
-  /** The part of one request. */
-  open(): BodyRoom {
+  /** The part of one request; `client` is asked when it takes some. */
+  open(client: () => string): BodyRoom {
     let taken = 0;
+    let holder = "";
     return {
       take: (bytes) => {
-        if (this.#used + bytes > this.bytes) {
-          const message = "The server is busy: the bodies of other requests fill its memory";
-          throw new ApiError("overloaded", message, { retryAfter: 2 });
-        }
-        this.#used += bytes;
+        holder = client();
+        this.#take(holder, bytes);
         taken += bytes;
       },
       close: () => {
-        this.#used -= taken;
+        if (taken > 0) this.#giveBack(holder, taken);
         taken = 0;
       },
     };
+  }
+
+  #take(client: string, bytes: number): void {
+    const { bytes: all, clientBytes, onLimited } = this.#options;
+    const held = this.#held.get(client) ?? 0;
+    if (held + bytes > clientBytes) {
+      onLimited?.();
+      const details = { limit: "bodies", allowed: clientBytes };
+      const message = `The bodies of this client's requests may have ${clientBytes} bytes at a time`;
+      throw new ApiError("rate_limited", message, { retryAfter: 2, details });
+    }
+    if (this.#used + bytes > all) {
+      const message = "The server is busy: the bodies of other requests fill its memory";
+      throw new ApiError("overloaded", message, { retryAfter: 2 });
+    }
+    this.#used += bytes;
+    this.#held.set(client, held + bytes);
+  }
+
+  #giveBack(client: string, bytes: number): void {
+    this.#used -= bytes;
+    const left = (this.#held.get(client) ?? 0) - bytes;
+    if (left > 0) this.#held.set(client, left);
+    else this.#held.delete(client);
   }
 }
 

@@ -120,6 +120,31 @@ describe("T-BODY bodies are what they say, and no larger than allowed", () => {
     );
   });
 
+  test("R-23 one client cannot take the room of all bodies by announcing some", async () => {
+    const own = await startServer({
+      ...{ MAX_BODIES_MB: "40", MAX_UPLOAD_SIZE: "9000000", MAX_BODY_BYTES: "1000000", EVALUATION_TIMEOUT: "5s" },
+      ...{ RATE_LIMIT_GENERAL: "1000", RATE_LIMIT_STRICT: "1000", TRUST_PROXY: "1" },
+    });
+    const announced = {
+      "Content-Type": "application/zip",
+      "Content-Length": "8000000",
+      "X-Forwarded-For": "198.51.100.7",
+    };
+    const announce = (): Promise<string> =>
+      sendRaw(own.url, [head("POST", evaluate, announced), "PK"], { milliseconds: 1500 });
+    const greedy = Promise.all(Array.from({ length: 6 }, announce));
+    await Bun.sleep(300);
+    const source = `cube(1); // ${"x".repeat(900_000)}`;
+    for (const address of ["198.51.100.8", "198.51.100.7"]) {
+      const answer = await post(own.url + evaluate, { source }, { headers: { "x-forwarded-for": address } });
+      expect([address, answer.status]).toEqual([address, 200]);
+    }
+    const refused = (await greedy).filter((text) => text !== "");
+    expect(refused.flatMap(statusesOf)).toEqual([429, 429, 429, 429, 429]);
+    expect(refused[0]).toContain('"limit":"bodies","allowed":10485760');
+    expect(await own.stop()).toBe(0);
+  });
+
   test("R-23 many large bodies at once: some get 503, the memory stays bounded", async () => {
     const own = await startServer({ MAX_BODIES_MB: "64", MAX_UPLOAD_SIZE: "20000000" });
     const before = residentMegabytes(own.pid);
