@@ -38,7 +38,8 @@ export function read3mf(ctx: Context, source: FileSource): readonly Mesh[] {
     return new Collector(ctx, source, partOf).collect(root.items, rootPath);
   } catch (error) {
     if (!(error instanceof BadComponents)) throw error;
-    fileMessage(ctx, source, "warning", `Error collecting meshes, ${at}`);
+    // The library that OpenSCAD reads with refuses such a file as a whole.
+    fileMessage(ctx, source, "warning", `Could not read file '${source.path}', ${at}`);
     return [];
   }
 }

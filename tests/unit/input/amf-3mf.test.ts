@@ -179,7 +179,7 @@ describe("3MF", () => {
   ])("%s", (_, text) => {
     expect(importSolids("/p/a.3mf", threeMf(text))).toEqual({
       meshes: [],
-      lines: ["WARNING: Error collecting meshes, import() at line 2"],
+      lines: ["WARNING: Could not read file '/p/a.3mf', import() at line 2"],
     });
   });
 
