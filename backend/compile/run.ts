@@ -80,7 +80,7 @@ export function run(
   }
 }
 
-/** Undefined when the program takes more steps; nothing has been said then. */
+/** Undefined when the program takes more steps, or more stack than there is; nothing has been said then. */
 function walkBriefly(
   ctx: Context,
   program: Program,
@@ -97,6 +97,8 @@ function walkBriefly(
   const result = conclude(rt, program, "walk", (nodes) => interpret(rt, program, nodes));
   libraries?.walks.note(program.main.body, rt.steps);
   if (result.limit === "steps" && walkSteps < ctx.limits.steps) return undefined;
+  // Generated code gets further on the same stack.
+  if (rt.isExhausted) return undefined;
   report.flush(ctx.report);
   return result;
 }

@@ -56,6 +56,7 @@ export class Evaluation implements Runtime {
   lookUpSpecial: SpecialLookup = () => undefined;
   #depth = 0;
   #steps = 0;
+  #isExhausted = false;
   /** Elements counted before the portion that is being used up, and what is left of it. */
   #elements = 0;
   #portion = 0;
@@ -88,6 +89,7 @@ export class Evaluation implements Runtime {
     this.tainted = this.hasRoot = false;
     this.fragments = defaultFragments;
     this.moduleNames.length = 0;
+    this.#isExhausted = false;
     this.#depth = this.#steps = this.#elements = this.#bytes = this.#nodes = this.#position = 0;
     this.#bytesToCheck = this.#visitsToCheck = CELLS_PER_CHECK;
     this.#takePortion();
@@ -136,7 +138,13 @@ export class Evaluation implements Runtime {
     return true;
   }
 
+  /** Whether the native stack came to its end. */
+  get isExhausted(): boolean {
+    return this.#isExhausted;
+  }
+
   #asAbortion({ message }: TextTooDeepError): EvaluationAborted {
+    this.#isExhausted = true;
     this.ctx.report.push({ severity: "error", code: "stack-exhausted", message });
     return new EvaluationAborted(this.ctx);
   }
@@ -144,6 +152,7 @@ export class Evaluation implements Runtime {
   /** A stack overflow as the recursion error of the call it was met in; anything else as it is. */
   asRecursion(error: unknown, message: string, position: number): unknown {
     if (!isStackOverflow(error)) return error;
+    this.#isExhausted = true;
     return new EvaluationAborted(this.ctx, { severity: "error", code: "recursion", message, position });
   }
 

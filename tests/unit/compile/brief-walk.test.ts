@@ -45,6 +45,16 @@ test.each(programs)("%s", async (_, source, isGenerated) => {
   expect(brief.generated).toBe(isGenerated);
 });
 
+test("where the stack is too short for the walk, code has the last word", async () => {
+  const source = 'echo("a"); function f(n) = [f(n + 1)]; echo(f(0));';
+  const { result, generated } = await run(source, 1_000_000);
+  expect(generated).toBe(true);
+  expect(result.lines.slice(0, 2)).toEqual([
+    'ECHO: "a"',
+    "ERROR: Recursion detected calling function 'f' in file main.scad, line 1",
+  ]);
+});
+
 test("the next version of one that repeats itself has code, that of others has none", async () => {
   const repeating = 'function f(n) = n == 0 ? 0 : 1 + f(n - 1); echo("r", f(300));';
   const plain = `echo("p"); ${"cube(1); ".repeat(100)}`;
