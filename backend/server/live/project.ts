@@ -3,7 +3,8 @@ import { normalizePath } from "../admission/file-names.ts";
 import { definitionsOf, fileCount, type ProgramRequest } from "../admission/program-request.ts";
 import { ApiError } from "../errors.ts";
 import type { Content } from "../pool/protocol.ts";
-import type { ChangeMessage, FileChange, TextEdit } from "./messages.ts";
+import { applyEdits } from "./edits.ts";
+import type { ChangeMessage, FileChange } from "./messages.ts";
 
 export class Project {
   readonly main: string;
@@ -79,15 +80,8 @@ function changedFile(before: Content | undefined, change: FileChange): Content |
   if (change === null) return undefined;
   if (typeof change === "string" || change instanceof Uint8Array) return change;
   if (typeof before !== "string") throw invalid("files: only a text that the session has can be edited in pieces");
-  return applyEdits(before, change.edits);
-}
-
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let edited = text;
-  for (const { start, end, text: piece } of edits) {
-    if (start > end || end > edited.length) throw invalid("files: an edit lies outside the text; send the whole file");
-    edited = edited.slice(0, start) + piece + edited.slice(end);
-  }
+  const edited = applyEdits(before, change.edits);
+  if (edited === undefined) throw invalid("files: an edit lies outside the text; send the whole file");
   return edited;
 }
 
