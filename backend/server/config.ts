@@ -74,6 +74,8 @@ export const variables = z.object({
   MAX_MEMORY_MB: count(2048, { min: 256 }),
   /** Memory of the process that makes exact solids (STEP, BREP, IGES). */
   SOLIDS_MEMORY_MB: count(1536, { min: 512 }),
+  /** Whether the service starts only where exact solids can be made. */
+  REQUIRE_OCCT: flag.default(false),
   /** A process is replaced after this many evaluations. */
   PROCESS_EVALUATIONS: count(2000),
   /** What a process keeps of the shapes that it made: plain ones and solids each; 0 keeps none from one task to the next. */
@@ -158,6 +160,8 @@ export interface Config {
   readonly queueTime: number;
   readonly processMemoryBytes: number;
   readonly solidsMemoryBytes: number;
+  /** No start without exact solids. */
+  readonly solidsRequired: boolean;
   readonly processEvaluations: number;
   /** 0: no shapes are kept from one task to the next. */
   readonly shapeCacheBytes: number;
@@ -270,6 +274,7 @@ export function readConfig(
       Math.max(leastProcessBytes, Math.floor(forProcesses / processes)),
     ),
     solidsMemoryBytes: Math.min(env.SOLIDS_MEMORY_MB * 1_048_576, forProcesses),
+    solidsRequired: env.REQUIRE_OCCT,
     processEvaluations: env.PROCESS_EVALUATIONS,
     shapeCacheBytes: env.SHAPE_CACHE_MB * 1_048_576,
     sandbox: env.SANDBOX,

@@ -23,6 +23,8 @@ import { libraryFolder } from "./work/libraries.ts";
 
 /** Processes for exact solids end after so long without work, in milliseconds, and after so many evaluations. */
 const solidsIdleTime = 60_000;
+/** What the first exact solid may take, in milliseconds. */
+const proofTime = 60_000;
 const solidsEvaluations = 200;
 
 /** How often assets that nobody used are removed, and how often the log tells the memory, in milliseconds. */
@@ -120,10 +122,11 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   });
   try {
     await pool.whenReady();
+    if (config.solidsRequired) await proveSolids(solids);
   } catch (error) {
     sockets.close();
     await server.stop(true);
-    await pool.close();
+    await Promise.all([pool.close(), solids.close()]);
     clearInterval(sweeping);
     scratch.remove();
     uploads.remove();
@@ -158,6 +161,14 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
 /** A quarter of the room, and enough for the largest request, where clients are told apart at all. */
 function bodiesOfOneClient({ bodiesBytes, bodyBytes, uploadBytes, rateLimits }: Config): number {
   return rateLimits === undefined ? Number.POSITIVE_INFINITY : Math.max(bodiesBytes / 4, bodyBytes + uploadBytes);
+}
+
+/** Makes one exact solid. Throws when there is none. */
+async function proveSolids(solids: LazyPool): Promise<void> {
+  const cube = { kind: "evaluate", source: "cube(1);", files: new Map(), format: "brep", definitions: [] } as const;
+  const signal = new AbortController().signal;
+  const { reply } = await solids.run({ ...cube, limits: {} }, { milliseconds: proofTime, signal });
+  if (reply.end.status !== "success") throw new Error(`exact solids cannot be made (${reply.end.status})`);
 }
 
 /** Throws when the port is taken, before there are processes: one that is just being confined may outlive its parent. */

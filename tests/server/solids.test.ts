@@ -109,6 +109,17 @@ test(
 );
 
 test(
+  "R-54 where they are required, the service makes one before it says that it listens",
+  async () => {
+    const own = await startServer({ REQUIRE_OCCT: "true", MAX_CONCURRENT_JOBS: "1" });
+    const metrics = await (await fetch(`${own.url}/metrics`)).text();
+    expect(metrics).toContain('moicad_workers{engine="occt",state="idle"} 1');
+    expect(await own.stop()).toBe(0);
+  },
+  seconds,
+);
+
+test(
   "a file in a zip is read where exact solids are made",
   async () => {
     const made = await post(`${server.url}/api/evaluate`, { source: "cylinder(r = 2, h = 5);", format: "brep" });
