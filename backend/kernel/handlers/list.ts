@@ -12,16 +12,20 @@ export function list(operands: Operands): ShapeList {
   return { dimension: "list", operands: flatten(operands) };
 }
 
-/** A union, or, with lazy union, the objects as they are, up to the first of another dimension. */
+/**
+ * A union, or, with lazy union, the objects as they are, up to the first of another dimension. An empty first one counts
+ * for that, too (spec/geometry.md §5.1).
+ */
 export function root(ctx: Context, engines: Engines, operands: Operands): Shape | null {
   if (!ctx.options.features.has("lazy-union")) return unite(ctx, engines, operands);
-  const objects = flatten(operands).filter(({ shape }) => shape !== null && !isEmptyShape(shape));
-  const [first] = objects;
-  const end = objects.findIndex(({ shape }) => shape?.dimension !== first?.shape?.dimension);
+  const results = flatten(operands).filter(({ shape }) => shape !== null);
+  const dimension = results[0]?.shape?.dimension;
+  const objects = results.filter(({ shape }) => shape !== null && !isEmptyShape(shape));
+  const end = objects.findIndex(({ shape }) => shape?.dimension !== dimension);
   if (end !== -1) {
     const message = "Mixing 2D and 3D objects is not supported.";
     ctx.report.push({ severity: "warning", code: "mixing-dimensions", message });
   }
   const alike = end === -1 ? objects : objects.slice(0, end);
-  return alike.length > 1 ? { dimension: "list", operands: alike } : (first?.shape ?? null);
+  return alike.length > 1 ? { dimension: "list", operands: alike } : (alike[0]?.shape ?? null);
 }

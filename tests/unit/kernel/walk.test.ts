@@ -189,6 +189,12 @@ describe("lazy union", () => {
     expect(lines).toEqual(["WARNING: Mixing 2D and 3D objects is not supported."]);
     expect(geometry?.dimension === "list" && geometry.items.length).toBe(2);
   });
+
+  test("an empty first object fixes the dimension", async () => {
+    const { geometry, lines } = await lazily("square(0); cube(1);");
+    expect(lines[0]).toBe("WARNING: Mixing 2D and 3D objects is not supported.");
+    expect(geometry).toBeNull();
+  });
 });
 
 describe("statistics", () => {
