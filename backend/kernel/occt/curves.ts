@@ -46,11 +46,19 @@ export function fixed(scope: Scope, face: TopoDS_Shape): TopoDS_Shape {
   return keep(fixer.Face());
 }
 
-/** A contour under a map that leads from the plane z = 0 to a plane at a height. */
-export function transformWire(scope: Scope, matrix: Matrix, wire: TopoDS_Shape): TopoDS_Wire {
+/**
+ * A contour under a map that leads from the plane z = 0 to a plane at a height. With `alike`, every point keeps its parameter,
+ * which that of an ellipse, counted from its longer axis, would not.
+ */
+export function transformWire(
+  scope: Scope,
+  matrix: Matrix,
+  wire: TopoDS_Shape,
+  { alike = false }: { readonly alike?: boolean } = {},
+): TopoDS_Wire {
   const { keep, oc } = scope;
   const maker = keep(new oc.BRepBuilderAPI_MakeWire());
-  const edges = partsOf(scope, wire, "EDGE").map((edge) => transformEdge(scope, matrix, edgeOf(scope, edge)));
+  const edges = partsOf(scope, wire, "EDGE").map((edge) => transformEdge(scope, matrix, edgeOf(scope, edge), alike));
   maker.Add(listOf(scope, edges));
   if (!maker.IsDone()) throw new Inexact("a contour could not be mapped");
   return keep(maker.Wire());
@@ -80,7 +88,7 @@ export function withoutOffsetCurves(scope: Scope, wire: TopoDS_Shape): TopoDS_Sh
   return keep(maker.Wire());
 }
 
-function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): TopoDS_Edge {
+function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge, alike: boolean): TopoDS_Edge {
   const adaptor = keep(new oc.BRepAdaptor_Curve(edge));
   const [first, last] = [adaptor.FirstParameter(), adaptor.LastParameter()];
   if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Line) {
@@ -88,7 +96,7 @@ function transformEdge({ keep, oc }: Scope, matrix: Matrix, edge: TopoDS_Edge): 
     const [from, to] = ends as [gp_Pnt, gp_Pnt];
     return keep(keep(new oc.BRepBuilderAPI_MakeEdge(from, to)).Edge());
   }
-  if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Circle) {
+  if (adaptor.GetType() === oc.GeomAbs_CurveType.GeomAbs_Circle && !alike) {
     return ellipseOf({ keep, oc }, matrix, keep(adaptor.Circle()), first, last);
   }
   return splineEdge({ keep, oc }, adaptor, matrix);

@@ -128,7 +128,7 @@ function section(scope: Scope, wire: TopoDS_Shape, { base, height, twist, scale 
   ];
   const matrix: Matrix = [sx * cos, sx * -sin, 0, x, sy * sin, sy * cos, 0, y, 0, 0, sx === sy ? sx : 1, z, 0, 0, 0, 1];
   // Sections must be divided alike: where one needs B-splines, all have them.
-  if (scale[0] !== scale[1]) return transformWire(scope, matrix, wire);
+  if (scale[0] !== scale[1]) return transformWire(scope, matrix, wire, { alike: true });
   const { keep, oc } = scope;
   const maker = keep(new oc.BRepBuilderAPI_Transform(wire, trsfOf(scope, matrix), true, false));
   return keep(oc.TopoDS.Wire(keep(maker.Shape())));

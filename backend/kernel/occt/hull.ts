@@ -14,8 +14,8 @@ import { brepOf, type Made, type Maker, type MakerTools } from "./maker.ts";
 import { solidOfMesh } from "./polyhedron.ts";
 import { type Convex, roundedHull } from "./rounded-hull.ts";
 import { areaOf, isValid, type Scope } from "./topology.ts";
-import { trsfOf } from "./transform.ts";
-import { cross, dot, length, minus, plus, times } from "./vectors.ts";
+import { piecesImage, trsfOf } from "./transform.ts";
+import { cross, dot, length, minus, normalized, plus, times } from "./vectors.ts";
 
 type Sphere = Extract<Form, { kind: "sphere" }>;
 type Cylinder = Extract<Form, { kind: "cylinder" }>;
@@ -34,7 +34,7 @@ export const hull: Maker<GroupNode> = (tools, { parts }): Made => {
   }
   if (part.dimension === 2)
     return { brep: facesOfContours(tools.occt, [contourOf(pieces.flatMap(flatDiscs))]), pieces };
-  const made = coaxialHull(tools, pieces) ?? uprightHull(tools, pieces) ?? sphereHull(tools, pieces);
+  const made = coaxialHull(tools, pieces) ?? parallelHull(tools, pieces) ?? sphereHull(tools, pieces);
   if (made === undefined) throw new Inexact("the hull of these curved objects");
   return { ...made, pieces };
 };
@@ -64,11 +64,27 @@ function contourOf(discs: readonly Disc[]): Contour {
   return contour;
 }
 
+/** Cylinders along one direction, and prisms: laid so that they stand upright. */
+function parallelHull(tools: MakerTools, pieces: readonly Piece[]): Made | undefined {
+  const first = pieces.find((piece): piece is Cylinder => piece.kind === "cylinder");
+  if (first === undefined) return undefined;
+  const { axis } = first;
+  if (isNothing(axis[0], axis[2]) && isNothing(axis[1], axis[2])) return uprightHull(tools, pieces);
+  const direction = normalized(axis);
+  const { x, y } = besides(direction);
+  const upright = piecesImage([...x, 0, ...y, 0, ...direction, 0, 0, 0, 0, 1], pieces);
+  const made = upright && uprightHull(tools, upright);
+  return made && { brep: placed(tools.occt, made.brep as Brep, [0, 0, 0], direction) };
+}
+
 /** Cylinders along z, and points at their two heights that form upright prisms. */
 function uprightHull({ occt }: MakerTools, pieces: readonly Piece[]): Made | undefined {
   const levels: { height: number; discs: Disc[] }[] = [];
+  const size = Math.max(
+    ...pieces.flatMap((piece) => (piece.kind === "cylinder" ? [...piece.base, ...piece.axis].map(Math.abs) : [0])),
+  );
   const add = (height: number, disc: Disc): void => {
-    const level = levels.find((known) => near(known.height, height));
+    const level = levels.find((known) => Math.abs(known.height - height) <= 1e-12 * size);
     if (level === undefined) levels.push({ height, discs: [disc] });
     else level.discs.push(disc);
   };
@@ -152,12 +168,15 @@ function commonAxis(forms: readonly (Sphere | Cylinder)[]): { origin: Vec3; dire
   return aligned ? { origin, direction } : undefined;
 }
 
+/** Two directions that form a frame with a third one. */
+function besides(z: Vec3): { readonly x: Vec3; readonly y: Vec3 } {
+  const x = normalized(cross(Math.abs(z[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0], z));
+  return { x, y: cross(z, x) };
+}
+
 /** The z axis laid on another one. */
 function placed(engine: OcctEngine, brep: Brep, origin: Vec3, z: Vec3): Brep {
-  const helper: Vec3 = Math.abs(z[0]) < 0.6 ? [1, 0, 0] : [0, 1, 0];
-  const across = cross(helper, z);
-  const x = times(across, 1 / length(across));
-  const y = cross(z, x);
+  const { x, y } = besides(z);
   return engine.run((keep, oc) => {
     const rows = [0, 1, 2].flatMap((k) => [x[k], y[k], z[k], origin[k]] as number[]);
     const trsf = trsfOf({ keep, oc }, [...rows, 0, 0, 0, 1]);

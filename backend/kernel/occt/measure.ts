@@ -31,13 +31,15 @@ export function measure(ctx: Context, geometry: Geometry | null): Measures {
       positions[3 * vertex + 1] as number,
       positions[3 * vertex + 2] as number,
     ];
+    // Seen from a corner of its own: far from the origin the sum would be lost in rounding.
+    const eye = at(indices[0] ?? 0);
     for (let k = 0; k < indices.length; k += 3) {
       const [a, b, c] = [0, 1, 2].map((corner) => at(indices[k + corner] as number)) as [Vec3, Vec3, Vec3];
       const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
       const v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]] as const;
       const n = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]] as const;
       area += Math.hypot(...n) / 2;
-      volume += (a[0] * n[0] + a[1] * n[1] + a[2] * n[2]) / 6;
+      volume += ((a[0] - eye[0]) * n[0] + (a[1] - eye[1]) * n[1] + (a[2] - eye[2]) * n[2]) / 6;
     }
     for (const index of indices) {
       for (const [axis, value] of at(index).entries()) {

@@ -1,4 +1,5 @@
 // Which closed surface lies inside which other one: the solids of a surface, each with its cavities.
+import { cross, dot, minus } from "./vectors.ts";
 
 interface Triangles {
   readonly positions: Float64Array;
@@ -49,6 +50,7 @@ export function nestShells(surface: Triangles, shellOf: Int32Array): readonly Ne
 
 function shellsOf(surface: Triangles, shellOf: Int32Array): Shell[] {
   const shells: Shell[] = [];
+  const eye = shellOf.length > 0 ? corners(surface, 0)[0] : ([0, 0, 0] as const);
   for (let k = 0; k < shellOf.length; k++) {
     const number = shellOf[k] as number;
     let shell = shells[number];
@@ -59,9 +61,9 @@ function shellsOf(surface: Triangles, shellOf: Int32Array): Shell[] {
     }
     shell.members.push(k);
     const [a, b, c] = corners(surface, k);
-    const volume =
-      a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
-    shell.volume += volume / 6;
+    // Seen from a corner of the surface: far from the origin the sum would be lost in rounding.
+    const [p, q, r] = [minus(a, eye), minus(b, eye), minus(c, eye)];
+    shell.volume += dot(p, cross(q, r)) / 6;
     for (const corner of [a, b, c]) {
       for (const [axis, value] of corner.entries()) {
         if (value < (shell.box[axis] as number)) shell.box[axis] = value;
@@ -104,7 +106,6 @@ function solidAngle(triangle: readonly [Point, Point, Point], point: Point): num
     corner.map((value, axis) => value - (point[axis] as number)),
   ) as unknown as [Point, Point, Point];
   const [la, lb, lc] = [Math.hypot(...a), Math.hypot(...b), Math.hypot(...c)];
-  const dot = (u: Point, v: Point): number => u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
   const determinant =
     a[0] * (b[1] * c[2] - b[2] * c[1]) + a[1] * (b[2] * c[0] - b[0] * c[2]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
   return 2 * Math.atan2(determinant, la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb);

@@ -100,14 +100,21 @@ export function compoundOf({ keep, oc }: Scope, shapes: readonly TopoDS_Shape[])
 
 /** In cubic millimeters; negative when the solid is inside out. */
 export function volumeOf({ keep, oc }: Scope, shape: TopoDS_Shape): number {
-  const properties = keep(new oc.GProp_GProps());
+  const properties = propertiesAt({ keep, oc }, shape);
   oc.BRepGProp.VolumeProperties(shape, properties, true, false, false);
   return properties.Mass();
 }
 
+/** Seen from a corner of its box: far from the origin the integral would be lost in rounding. */
+function propertiesAt(scope: Scope, shape: TopoDS_Shape) {
+  const { keep, oc } = scope;
+  const [x, y, z] = quickBoxOf(scope, shape)?.min ?? [0, 0, 0];
+  return keep(new oc.GProp_GProps(keep(new oc.gp_Pnt(x, y, z))));
+}
+
 /** The same by an integration that divides until it is precise: rational curves and surfaces need it. Slow. */
 export function preciseVolumeOf({ keep, oc }: Scope, shape: TopoDS_Shape): number {
-  const properties = keep(new oc.GProp_GProps());
+  const properties = propertiesAt({ keep, oc }, shape);
   oc.BRepGProp.VolumePropertiesGK(shape, properties, 1e-6, true, true, false, false, false);
   return properties.Mass();
 }

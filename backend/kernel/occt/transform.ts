@@ -95,7 +95,7 @@ function ofForm(engine: OcctEngine, form: Form): Made {
 }
 
 /** Undefined when one has no image of its form. */
-function piecesImage(m: Matrix, pieces: readonly Piece[]): readonly Piece[] | undefined {
+export function piecesImage(m: Matrix, pieces: readonly Piece[]): readonly Piece[] | undefined {
   const images = pieces.map((piece): Piece | undefined => {
     if (piece.kind !== "points") return formImage(m, piece);
     const points = new Float64Array(piece.points.length);

@@ -50,6 +50,12 @@ export const flat: Readonly<Record<string, Model>> = {
     volume: 250 * PI * 1.5,
     tolerance: 1e-6,
   },
+  "narrowed on the way": {
+    // The longer axis of the upper ellipse is not that of the lower one.
+    source: "linear_extrude(3, scale = [0.5, 1]) difference() { circle(2); translate([0.5, 0]) circle(1); }",
+    volume: 3 * PI * 3 * 0.75,
+    tolerance: 1e-6,
+  },
   "twisted square": {
     source: "linear_extrude(10, twist = 90) square(4, center = true);",
     volume: 160,

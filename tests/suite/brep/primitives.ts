@@ -44,6 +44,7 @@ export const primitives: Readonly<Record<string, Model>> = {
   },
   translated: { source: "translate([1, 2, 3]) sphere(2);", volume: ball(2) },
   rotated: { source: "rotate([10, 20, 30]) cylinder(r = 2, h = 5);", volume: disc(2) * 5, faces: 3 },
+  "far away": { source: "translate([1e4, 1e4, 1e4]) sphere(1);", volume: ball(1) },
   "scaled alike": { source: "scale(3) sphere(2);", volume: ball(6) },
   "scaled along the axis": { source: "scale([1, 1, 2]) cylinder(r = 2, h = 5);", volume: disc(2) * 10, faces: 3 },
   "scaled across the axis": {

@@ -36,6 +36,12 @@ export const sums: Readonly<Record<string, Model>> = {
     volume: (200 + 60 * 3 + disc(3)) * 2,
     faces: 10,
   },
+  "plate of cylinders askew, each laid by itself": {
+    source: `hull() { for (x = [0, 20], y = [0, 10]) rotate([25, 40, 10]) translate([x, y, 3]) cylinder(r = 3, h = 2);
+      rotate([25, 40, 10]) translate([0, 0, 3]) cube([20, 10, 2]); }`,
+    volume: (200 + 60 * 3 + disc(3)) * 2,
+    faces: 10,
+  },
   "cylinder and block": {
     source: "hull() { cylinder(r = 5, h = 2); translate([-5, 0, 0]) cube([10, 20, 2]); }",
     volume: (disc(5) / 2 + 200) * 2,
