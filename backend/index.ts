@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => stop("SIGTERM", 0));
   process.on("SIGINT", () => stop("SIGINT", 0));
-  watchUncaught(log, () => stop("uncaught errors", 1));
+  watchUncaught(log, config.stopsOnUncaught ? () => stop("uncaught errors", 1) : undefined);
 }
 
 main().catch((error: unknown) => {

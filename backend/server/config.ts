@@ -120,6 +120,8 @@ export const variables = z.object({
   API_KEYS_FILE: z.string().min(1).optional(),
   /** Requests of one API key in one minute. */
   MAX_REQUESTS_PER_MINUTE: count(100),
+  /** After more than five errors in a minute that nothing caught: stop in order, or go on (spec/server.md K-7). */
+  ON_UNCAUGHT: z.enum(["drain", "continue"]).default("drain"),
   ENABLE_METRICS: flag.default(true),
   ENABLE_LOGGING: flag.default(true),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).optional(),
@@ -194,6 +196,8 @@ export interface Config {
   /** Undefined: no origin but the service's own. */
   readonly allowedOrigins: readonly string[] | "localhost" | undefined;
   readonly live: LiveLimits;
+  /** After many errors that nothing caught. */
+  readonly stopsOnUncaught: boolean;
   readonly metrics: boolean;
   readonly logLevel: LogLevel | "none";
   readonly logDirectory: string | undefined;
@@ -315,6 +319,7 @@ export function readConfig(
       compression: env.WS_ENABLE_COMPRESSION,
       partBytes: env.LIVE_CACHE_MB * 1_048_576,
     },
+    stopsOnUncaught: env.ON_UNCAUGHT === "drain",
     metrics: env.ENABLE_METRICS,
     logLevel: env.ENABLE_LOGGING ? (env.LOG_LEVEL ?? defaultLevels[env.NODE_ENV]) : "none",
     logDirectory: env.ENABLE_LOGGING ? (env.LOG_DIR ?? (production ? "logs" : undefined)) : undefined,
