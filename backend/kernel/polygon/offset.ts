@@ -15,9 +15,9 @@ const NOTHING = 0.5;
 
 const MITER_LIMIT = 1_000_000;
 
-/** Moves the outline of a polygon by the node's distance. */
+/** Moves the outline of a polygon by the node's distance. Moved by no finite one, nothing is left. */
 export function offsetPolygon(ctx: Context, clipper: Clipper, node: OffsetNode, polygon: Polygon): Polygon {
-  if (polygon.outlines.length === 0) return emptyPolygon;
+  if (polygon.outlines.length === 0 || !Number.isFinite(node.distance)) return emptyPolygon;
   const paths = toGridPaths(ctx, sanitize(ctx, clipper, polygon));
   const distance = node.distance * GRID;
   if (Math.abs(distance) < NOTHING) return toPolygon(clipper.execute("union", "positive", paths));

@@ -38,6 +38,14 @@ describe("offset of a square (spec/geometry.md §6.4)", () => {
     expect(print(offsetPolygon(ctx, clipper, node(-2.5, "miter"), square(0, 0, 4)))).toBe("");
   });
 
+  test("by no finite distance", () => {
+    for (const distance of [Infinity, -Infinity, NaN]) {
+      for (const join of ["round", "miter", "chamfer"] as const) {
+        expect(print(offsetPolygon(ctx, clipper, node(distance, join), square(0, 0, 4)))).toBe("");
+      }
+    }
+  });
+
   test("by nothing", () => {
     expect(print(offsetPolygon(ctx, clipper, node(0, "round"), square(0, 0, 4)))).toBe("4,4 0,4 0,0 4,0");
     expect(area(offsetPolygon(ctx, clipper, node(2 ** -30, "miter"), square(0, 0, 4)))).toBe(16);
