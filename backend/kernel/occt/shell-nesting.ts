@@ -101,7 +101,7 @@ function corners({ positions, triangles }: Triangles, k: number): readonly [Poin
 }
 
 /** The solid angle of a triangle from a point (van Oosterom and Strackee 1983). */
-function solidAngle(triangle: readonly [Point, Point, Point], point: Point): number {
+export function solidAngle(triangle: readonly [Point, Point, Point], point: Point): number {
   const [a, b, c] = triangle.map((corner) =>
     corner.map((value, axis) => value - (point[axis] as number)),
   ) as unknown as [Point, Point, Point];

@@ -3,6 +3,7 @@ import type { TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Limits } from "../../shared/limits.ts";
 import { LimitError } from "../../shared/limits.ts";
 import { Brep } from "./brep.ts";
+import { withCavities } from "./cavities.ts";
 import { type OcctEngine, OcctError } from "./engine.ts";
 import { checkPart21 } from "./part21.ts";
 import { SolidFileError } from "./solid-file-error.ts";
@@ -144,13 +145,13 @@ function owned(engine: OcctEngine, scope: Scope, shape: TopoDS_Shape): Brep {
   if (solids.length > 0) return new Brep(engine, engine.owned(compoundOf(scope, solids)));
   const faces = partsOf(scope, shape, "FACE");
   if (faces.length === 0) throw new SolidFileError("the file has no surface");
-  return new Brep(engine, engine.owned(sewn(scope, faces)));
+  return new Brep(engine, engine.owned(sewn(engine, scope, faces)));
 }
 
 /** How far apart edges may be that are sewn together, in millimeters. */
 const GAP = 1e-3;
 
-function sewn(scope: Scope, faces: readonly TopoDS_Shape[]): TopoDS_Shape {
+function sewn(engine: OcctEngine, scope: Scope, faces: readonly TopoDS_Shape[]): TopoDS_Shape {
   const { keep, oc } = scope;
   const sewing = keep(new oc.BRepBuilderAPI_Sewing(GAP, true, true, true, false));
   for (const face of faces) sewing.Add(face);
@@ -164,7 +165,7 @@ function sewn(scope: Scope, faces: readonly TopoDS_Shape[]): TopoDS_Shape {
     oc.BRepLib.OrientClosedSolid(solid);
     return solid;
   });
-  return compoundOf(scope, solids);
+  return compoundOf(scope, solids.length < 2 ? solids : withCavities(engine, scope, solids));
 }
 
 /** Faces that close by themselves, as a sphere's does, each as a shell. */

@@ -2,8 +2,7 @@
 import type { TopoDS_Shape } from "../../../wasm/occt.ts";
 import type { Mesh } from "../../csg/geometry.ts";
 import type { Fragments, Rgba } from "../../csg/nodes.ts";
-import type { Context } from "../../shared/context.ts";
-import { LimitError } from "../../shared/limits.ts";
+import { LimitError, type Limits } from "../../shared/limits.ts";
 import { triangleOffsets } from "../mesh/tessellate.ts";
 import type { Brep } from "./brep.ts";
 import { Inexact, type OcctEngine } from "./engine.ts";
@@ -30,7 +29,7 @@ const CONFUSION = 1e-7;
 
 /** The surface in triangles, in the colors of its faces. Throws Inexact when a face could not be divided. */
 export function tessellateBrep(
-  ctx: Pick<Context, "limits">,
+  ctx: { readonly limits: Pick<Limits, "triangles"> },
   engine: OcctEngine,
   { shape, paints }: Brep,
   { deflection, angle }: Chords,

@@ -53,6 +53,16 @@ describe("what was written is read", () => {
   );
 
   test(
+    "iges of a ball in a hollow ball beside a ball: shells inside others are cavities",
+    async () => {
+      const nested = `difference() { sphere(6); sphere(5); } difference() { sphere(4); sphere(3); } translate([20, 0, 0]) sphere(2);`;
+      const expected = (4 / 3) * Math.PI * (216 - 125 + 64 - 27 + 8);
+      expect(Math.abs((await volumeIn("iges", await written(nested, "iges"))) / expected - 1)).toBeLessThan(1e-6);
+    },
+    seconds,
+  );
+
+  test(
     "a STEP file is the same every time, names its parts in ASCII, and tells how exact it is",
     async () => {
       const bytes = await written('// Umlaut: ü\ncolor("red") sphere(2);', "step");
