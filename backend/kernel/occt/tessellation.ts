@@ -38,7 +38,7 @@ export function tessellateBrep(
     const scope: Scope = { keep, oc };
     const turn = (angle * Math.PI) / 180;
     const distance = deflection ?? Math.max(CONFUSION, (sizeOf(scope, shape) / 2) * (1 - Math.cos(turn / 2)));
-    checkDivisions(scope, shape, turn, ctx.limits.triangles);
+    checkDivisions(scope, shape, turn, Math.min(ctx.limits.triangles, MOST_TRIANGLES));
     keep(new oc.BRepMesh_IncrementalMesh(shape, distance, false, turn, false));
     const collector = new Collector(ctx.limits.triangles);
     const painted = new ShapeMap<number>(scope);
@@ -51,6 +51,9 @@ export function tessellateBrep(
     return collector.mesh(paints.map(({ color }) => color));
   });
 }
+
+/** The library's memory has no room for more. */
+const MOST_TRIANGLES = 10_000_000;
 
 /** Counted first, since the library cannot be stopped: a face that is curved both ways takes the product of its divisions. */
 function checkDivisions(scope: Scope, shape: TopoDS_Shape, turn: number, most: number): void {
