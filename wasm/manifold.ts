@@ -3,6 +3,7 @@
 // the public ones lose precision or time (spec/kernels.md §1): the version is pinned, and a self-test runs at first use.
 import { readFileSync } from "node:fs";
 import { limitMemory } from "./memory-limit.ts";
+import { registerOnly } from "./register-only.ts";
 
 /** Why a manifold is empty, or `NoError`. */
 export type ManifoldStatus =
@@ -90,6 +91,17 @@ export interface ManifoldInstance {
   readonly memory: WebAssembly.Memory;
 }
 
+/** Functions and methods that kernel/manifold calls, and what the package's own layer of JavaScript calls for it. */
+const usedNames: ReadonlySet<string> = new Set([
+  ...["initTBB", "_ReserveIDs", "_Cube", "_manifoldUnionN", "_manifoldDifferenceN", "_manifoldIntersectionN"],
+  ...["_manifoldCollectVertices", "_manifoldHullPoints"],
+  ...["status", "numVert", "numTri", "genus", "volume", "tolerance", "originalID", "_boundingBox", "_GetMeshJS"],
+  ...["transform", "setTolerance", "_Simplify", "asOriginal", "_Decompose", "_WarpBatch", "_Slice", "_Project"],
+  ...["push_back", "resize", "size", "get"],
+  // What the Booleans of lists are compared with in tests.
+  ...["add", "intersect"],
+]);
+
 type Factory = (options: object) => Promise<ManifoldModule>;
 
 /** Instantiates the module with a memory that never grows beyond `memoryBytes`. It is compiled on another thread. */
@@ -98,7 +110,9 @@ export async function loadManifold(memoryBytes: number): Promise<ManifoldInstanc
   let memory: WebAssembly.Memory | undefined;
   const module = await (create as unknown as Factory)({
     instantiateWasm(imports: Bun.WebAssembly.Imports, done: (instance: object, module: object) => void) {
-      const instance = new WebAssembly.Instance(wasm, limitMemory(imports, memoryBytes));
+      const limited = limitMemory(imports, memoryBytes);
+      const chosen = registerOnly(limited, usedNames, () => memory as WebAssembly.Memory);
+      const instance = new WebAssembly.Instance(wasm, chosen);
       memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
       done(instance, wasm);
       return instance.exports;
