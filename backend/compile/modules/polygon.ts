@@ -115,7 +115,7 @@ function readIndices(
       seen = 0;
     }
     const usable = isIndexList(list, count) ? list : readIndexList(rt, call, `${name}[${i}]`, list, count);
-    if (changed === undefined && usable !== list) {
+    if (changed === undefined && (usable === undefined || usable !== list)) {
       rt.countElements(lists.length);
       changed = lists.slice(0, i) as (readonly number[])[];
     }

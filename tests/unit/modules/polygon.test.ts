@@ -53,6 +53,11 @@ describe("polygon", () => {
       "Point index 18446744073709551615 is out of bounds (from paths[1][2])",
     ],
     [
+      [triangle, [undefined, [0, 1, 2]]],
+      "polygon(points = [[0, 0], [1, 0], [0, 1]], paths = [[0, 1, 2]], convexity = 1)",
+      "Unable to convert paths[0] = undef to a vector of numbers",
+    ],
+    [
       [triangle, [[Number.NaN, 1e19, Number.NEGATIVE_INFINITY]]],
       "polygon(points = [[0, 0], [1, 0], [0, 1]], paths = [[]], convexity = 1)",
       "Point index 9223372036854775808 is out of bounds (from paths[0][0])",
