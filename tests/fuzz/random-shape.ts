@@ -246,7 +246,10 @@ class ShapeMaker {
   #faces(points: number): string {
     const index = (): string =>
       this.#chance(this.#options.odd / 6) ? this.#pick(["-1", "99", '"x"', "0.5"]) : String(this.#below(points));
-    const face = (): string => `[${Array.from({ length: 3 + this.#below(3) }, index).join(",")}]`;
+    const face = (): string =>
+      this.#chance(this.#options.odd / 6)
+        ? this.#pick(oddNumbers)
+        : `[${Array.from({ length: 3 + this.#below(3) }, index).join(",")}]`;
     return `[${Array.from({ length: 1 + this.#below(8) }, face).join(",")}]`;
   }
 
