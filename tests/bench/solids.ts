@@ -1,6 +1,6 @@
 // Exact solids beside meshes: `bun tests/bench/solids.ts` writes the models of solids/ as STEP and as binary STL, each in a
-// process of its own, and prints times and sizes. `--shapes DIR` exports instead every solid of a conformance corpus and
-// counts how exact its nodes are.
+// process of its own, and prints times and sizes. `--shapes DIR [PATTERN]` exports instead every solid of a conformance corpus, or
+// those with such names, and counts how exact its nodes are. SOLIDS_TIMEOUT: milliseconds for each.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -78,7 +78,7 @@ interface Case {
   readonly format?: string;
 }
 
-async function survey(corpus: string): Promise<void> {
+async function survey(corpus: string, pattern: RegExp): Promise<void> {
   const all = JSON.parse(readFileSync(path.join(corpus, "cases.json"), "utf8")) as readonly Case[];
   const suite = path.join(corpus, "suite");
   const counts = { exact: 0, faceted: 0, mesh: 0 };
@@ -86,7 +86,8 @@ async function survey(corpus: string): Promise<void> {
   const reasons = new Map<string, number>();
   const times: { id: string; processor: number; bytes: number }[] = [];
   const note = (end: string, id: string): void => void ends.set(end, [...(ends.get(end) ?? []), id]);
-  for (const { id, file, args } of all.filter(({ category, format }) => category === "shape" && format === "off")) {
+  const solids = all.filter(({ category, format }) => category === "shape" && format === "off");
+  for (const { id, file, args } of solids.filter(({ id }) => pattern.test(id))) {
     const { status, report, log, processor, bytes } = await make(path.join(suite, file), "step", args, suite);
     times.push({ id, processor, bytes });
     const told = report && { counts: report.counts, faces: report.gate.faces, healed: report.gate.healed };
@@ -117,5 +118,5 @@ async function survey(corpus: string): Promise<void> {
 
 const at = process.argv.indexOf("--shapes");
 if (at < 0) await compare();
-else await survey(path.resolve(process.argv[at + 1] ?? ""));
+else await survey(path.resolve(process.argv[at + 1] ?? ""), new RegExp(process.argv[at + 2] ?? ""));
 rmSync(folder, { recursive: true, force: true });
