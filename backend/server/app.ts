@@ -13,6 +13,7 @@ import { artifactRoute } from "./routes/artifact.ts";
 import { addAssetRoute, assetRoute } from "./routes/assets.ts";
 import { breakerResetRoute, breakerRoute } from "./routes/circuit-breaker.ts";
 import { evaluateRoute } from "./routes/evaluate.ts";
+import { failureStatsRoute, failuresRoute, retryAllRoute, retryRoute } from "./routes/failures.ts";
 import { healthRoute, isVerbose, liveRoute, readyRoute } from "./routes/health.ts";
 import { healRoute, validateRoute } from "./routes/inspect.ts";
 import { liveRoute as liveSessionRoute } from "./routes/live.ts";
@@ -64,7 +65,7 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     room.close();
   });
 
-  const { free, general, strict, admin } = policies(service);
+  const { free, general, strict, keyed, admin } = policies(service);
   const budgeted: MiddlewareHandler<ServiceEnv> = (c, next) => {
     service.processorBudget.check(c.get("client"));
     return next();
@@ -85,6 +86,10 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
   app.get("/circuit-breaker", breakerRoute(service));
   app.post("/circuit-breaker/reset", admin, breakerResetRoute(service));
+  app.get("/dlq/failures", keyed, failuresRoute(service));
+  app.get("/dlq/stats", keyed, failureStatsRoute(service));
+  app.post("/dlq/retry", keyed, budgeted, retryAllRoute(service));
+  app.post("/dlq/:id/retry", keyed, budgeted, retryRoute(service));
   if (config.metrics) app.get("/metrics", metricsRoute(service));
   mountPages(app, service);
 
@@ -137,7 +142,7 @@ function allowedAt(
 }
 
 /**
- * The middleware of ordinary routes, of expensive ones and of those for administrators. Health, metrics and pages are never
+ * The middleware of ordinary routes, of expensive ones, of those about a key's own things and of those for administrators. Health, metrics and pages are never
  * counted and need no key.
  */
 function policies({ config, keys, log, metrics }: Service) {
@@ -159,6 +164,7 @@ function policies({ config, keys, log, metrics }: Service) {
     free: access(options, { scope: "evaluate", counters: [], isFree: true }),
     general: access(options, { scope: "evaluate", counters: general }),
     strict: access(options, { scope: "evaluate", counters: [...general, ...strict] }),
+    keyed: access(options, { scope: "any", counters: general }),
     admin: access(options, { scope: "admin", counters: general }),
   };
 }

@@ -30,6 +30,7 @@ export interface ObtainOptions {
   readonly signal: AbortSignal;
   /** Of an evaluation that has to be made for this; `interactive` if not given. */
   readonly priority?: Priority;
+  readonly requestId: string;
   /** The name of the API key; undefined without one. */
   readonly tenant: string | undefined;
   /** Called before anything is waited for. */
@@ -58,7 +59,7 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
   metrics.cacheRequests.inc({ tier: "memory", result: kept === undefined ? "miss" : "hit" });
   if (kept !== undefined) return fromStore(kept, "hit");
   // Different deadlines are different work: nobody is held to another's.
-  const flight = `${key}/${options.milliseconds}`;
+  const flight = flightName(key, options.milliseconds);
   // Under overload nearly every request ends here: refusing costs half as much before there is anything to share.
   if (pool.isFull && !flights.has(flight)) {
     const refusal = pool.refusal();
@@ -74,6 +75,11 @@ export async function obtain(service: Service, task: Task, options: ObtainOption
   return { payload, timings, caches, exactness, hash: stored?.hash, cache: stored === undefined ? "none" : "miss" };
 }
 
+/** What an evaluation is known by while it runs, and where it failed: `key` is its result's. */
+export function flightName(key: string, milliseconds: number): string {
+  return `${key}/${milliseconds}`;
+}
+
 function fromStore({ bytes, hash, exactness }: StoredResult, cache: "hit" | "shared"): Obtained {
   return { payload: { inline: bytes }, timings: [], caches: [], exactness, hash, cache };
 }
@@ -85,7 +91,7 @@ async function produce(
   options: ObtainOptions,
   { key, flight }: { readonly key: string; readonly flight: string },
 ): Promise<Produced> {
-  const { results, metrics } = service;
+  const { results, metrics, failures } = service;
   const { pool, name: engine } = engineOf(service, task);
   const lane = task.kind;
   try {
@@ -94,6 +100,7 @@ async function produce(
     const { payload, timings, repeatable } = successOf(result, options.milliseconds);
     const { caches, exactness } = result.reply;
     metrics.succeeded(lane, timings);
+    failures.settle(key);
     metrics.caches(caches);
     if (result.reply.quality !== undefined) metrics.quality(result.reply.quality);
     if (exactness?.tier === "T2") metrics.degraded.inc({ tier: "T2" });
@@ -104,6 +111,8 @@ async function produce(
     const stored = results.put(key, { bytes, format, tenant: options.tenant, exactness });
     return { payload: { inline: bytes }, timings, caches, exactness, stored };
   } catch (error) {
+    const { tenant, requestId, milliseconds } = options;
+    failures.note({ error, task, hash: key, tenant, requestId, milliseconds });
     metrics.failed(lane, outcomeOf(error), error instanceof ApiError ? error.code : "internal_error");
     throw lane === "parse" ? asRequestTimeout(error) : error;
   }

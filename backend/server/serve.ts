@@ -9,6 +9,7 @@ import { AssetStore } from "./cache/asset-store.ts";
 import { ResultCache } from "./cache/result-cache.ts";
 import { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
+import { FailureRegister } from "./failures.ts";
 import { openLiveService } from "./live/live-service.ts";
 import { type Connection, liveSockets } from "./live/socket.ts";
 import type { Log } from "./log.ts";
@@ -94,6 +95,8 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
     results,
     assets,
     flights,
+    failures: new FailureRegister(),
+    quarantine,
     live,
     version,
     draining: false,

@@ -7,6 +7,7 @@ import type { AssetStore } from "./cache/asset-store.ts";
 import type { ResultCache } from "./cache/result-cache.ts";
 import type { SingleFlight } from "./cache/single-flight.ts";
 import type { Config } from "./config.ts";
+import type { FailureRegister } from "./failures.ts";
 import type { LiveService } from "./live/live-service.ts";
 import type { Connection } from "./live/socket.ts";
 import type { Log } from "./log.ts";
@@ -15,6 +16,7 @@ import type { Produced } from "./obtain.ts";
 import type { CircuitBreaker } from "./pool/circuit-breaker.ts";
 import type { LazyPool } from "./pool/lazy-pool.ts";
 import type { Pool } from "./pool/pool.ts";
+import type { Quarantine } from "./pool/quarantine.ts";
 
 export interface Service {
   readonly config: Config;
@@ -31,6 +33,8 @@ export interface Service {
   readonly results: ResultCache;
   readonly assets: AssetStore;
   readonly flights: SingleFlight<Produced>;
+  readonly failures: FailureRegister;
+  readonly quarantine: Quarantine;
   readonly live: LiveService;
   readonly version: string;
   /** True once the service was told to stop. */
@@ -53,6 +57,8 @@ export interface ServiceEnv {
     requestId: string;
     /** The name of the API key that the request came with; undefined without one. */
     tenant: string | undefined;
+    /** Whether that key has the scope `admin`. */
+    isAdmin: boolean;
     /** What the request counts for: the key's name or the address. */
     client: string;
     /** Memory for the body. */

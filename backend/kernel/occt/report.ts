@@ -14,11 +14,18 @@ export interface NodeReport {
   readonly column?: number;
 }
 
-export interface ExactReport {
-  /** T1: every surface is as exact as the model asks for; T2: some are facets of the mesh kernel. */
+/** How a result was made (spec/server.md R-53). */
+export interface Tier {
+  /** T1: every surface is as exact as the model asks for; T2: some, or all, are facets of the mesh kernel. */
   readonly tier: "T1" | "T2";
   /** 0.95 for T1, 0.75 for T2. */
   readonly confidence: number;
+}
+
+export const exactTier: Tier = { tier: "T1", confidence: 0.95 };
+export const meshTier: Tier = { tier: "T2", confidence: 0.75 };
+
+export interface ExactReport extends Tier {
   readonly counts: Readonly<Record<Exactness, number>>;
   /** Parents first; the first thousand. */
   readonly nodes: readonly NodeReport[];
@@ -41,8 +48,7 @@ export function makeReport(ctx: Context, root: NodeRecord, gate: GateReport): Ex
     counts[record.exactness]++;
     if (nodes.length < MOST_NODES) nodes.push(describe(ctx, record));
   }
-  const exact = counts.mesh === 0;
-  return { tier: exact ? "T1" : "T2", confidence: exact ? 0.95 : 0.75, counts, nodes, gate };
+  return { ...(counts.mesh === 0 ? exactTier : meshTier), counts, nodes, gate };
 }
 
 function describe({ sources, world }: Context, { node, exactness, reason }: NodeRecord): NodeReport {

@@ -20,7 +20,8 @@ export interface AccessOptions {
 }
 
 export interface RouteAccess {
-  readonly scope: Scope;
+  /** What a key must allow; `any`: there must be one, whatever it allows. */
+  readonly scope: Scope | "any";
   /** What requests without a key are counted by. */
   readonly counters: readonly RateCounter[];
   /** Requests are not counted, with a key or without: they cost next to nothing. */
@@ -46,11 +47,12 @@ export function access(
       throw error;
     };
     if (token !== undefined && key === undefined) refuse(unauthorized("The API key is not valid"));
-    if (key === undefined && (options.keyRequired || scope === "admin"))
+    if (key === undefined && (options.keyRequired || scope !== "evaluate"))
       refuse(unauthorized("This needs an API key: Authorization: Bearer KEY"));
-    if (key !== undefined && !key.scopes.includes(scope))
+    if (key !== undefined && scope !== "any" && !key.scopes.includes(scope))
       refuse(new ApiError("forbidden", `This API key does not have the scope ${scope}`));
     c.set("tenant", key?.name);
+    c.set("isAdmin", key?.scopes.includes("admin") ?? false);
     c.set("client", client);
     await next();
     for (const [name, value] of headers) c.res.headers.set(name, value);

@@ -2,6 +2,7 @@
 // time; tests hold real answers against them.
 import { z } from "zod";
 import { codes, type ErrorCode } from "../errors.ts";
+import { failureTypes } from "../failures.ts";
 
 const position = {
   file: z.string().describe("Relative path of the file in the request; the program itself is `main.scad`.").optional(),
@@ -86,11 +87,15 @@ export const outputAnswer = z.object({
   base64: z.base64().describe("The file."),
 });
 
-export const exactnessAnswer = z.object({
+const tier = {
   tier: z
     .enum(["T1", "T2"])
     .describe("T1: all surfaces are as exact as the model asks for; T2: some are facets of a mesh."),
-  confidence: z.number(),
+  confidence: z.number().describe("0.95 for T1, 0.75 for T2."),
+};
+
+export const exactnessAnswer = z.object({
+  ...tier,
   counts: z.object({ exact: z.int(), faceted: z.int(), mesh: z.int() }).describe("Nodes by exactness."),
   nodes: z.array(
     z.object({
@@ -120,6 +125,7 @@ export const exactnessAnswer = z.object({
 
 export const evaluateAnswer = z.object({
   ...head,
+  ...tier,
   measures: measuresAnswer,
   mesh: meshAnswer.describe("Present when the result is three-dimensional.").optional(),
   polygon: polygonAnswer.describe("Present when the result is two-dimensional.").optional(),
@@ -182,6 +188,49 @@ export const breakerResetAnswer = z.object({
   message: z.string(),
   new_state: z.object({ state: breakerState, failure_count: z.int() }),
 });
+
+const failureType = z.enum(failureTypes);
+const time = z.iso.datetime({ precision: 3 });
+
+export const failuresAnswer = z.object({
+  failures: z
+    .array(
+      z.object({
+        id: z.string(),
+        error_type: failureType.describe(
+          "Transient: may succeed now; permanent: will not; systemic: the service's fault.",
+        ),
+        error_code: z.string(),
+        error_message: z.string(),
+        attempts: z.int(),
+        first_failed: time,
+        last_failed: time,
+        content_hash: z.string().describe("SHA-256 of all that decides on the result."),
+        request_id: z.string(),
+        tenant: z.string().nullable().describe("The name of the API key."),
+        request: z.record(z.string(), z.unknown()).describe("What was asked for, without the contents of files."),
+      }),
+    )
+    .describe("The latest first."),
+});
+
+export const failureStatsAnswer = z.object({
+  total: z.int(),
+  by_type: z.record(failureType, z.int()),
+  by_code: z.record(z.string(), z.int()),
+  oldest: time.nullable(),
+  newest: time.nullable(),
+});
+
+export const retryAnswer = z.object({
+  id: z.string(),
+  status: z.enum(["succeeded", "failed"]),
+  error_code: z.string().optional(),
+  error_message: z.string().optional(),
+  artifact: z.string().describe("Address of the file that was made.").optional(),
+});
+
+export const retriesAnswer = z.object({ retried: z.int(), results: z.array(retryAnswer) });
 
 export const healthAnswer = z.object({
   status: z.enum(["healthy", "unhealthy"]),

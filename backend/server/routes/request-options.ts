@@ -25,6 +25,7 @@ export function obtainOptions(
   return {
     milliseconds,
     signal: c.req.raw.signal,
+    requestId: c.get("requestId"),
     tenant: c.get("tenant"),
     arrived: c.env.arrived,
     onSpent: (spent) => processorBudget.spend(client, spent),

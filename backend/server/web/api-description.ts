@@ -9,6 +9,7 @@ import * as answers from "../routes/answers.ts";
 import * as inspectAnswers from "../routes/inspect-answers.ts";
 import { assetOperations } from "./asset-operations.ts";
 import { errorTexts } from "./error-texts.ts";
+import { failureOperations } from "./failure-operations.ts";
 import { fileRequestTexts, inspectOperations } from "./inspect-operations.ts";
 import { liveOperations } from "./live-operations.ts";
 
@@ -37,6 +38,10 @@ const namedShapes: Readonly<Record<string, z.ZodType>> = {
   LiveAnswer: answers.liveAnswer,
   BreakerAnswer: answers.breakerAnswer,
   BreakerResetAnswer: answers.breakerResetAnswer,
+  FailuresAnswer: answers.failuresAnswer,
+  FailureStatsAnswer: answers.failureStatsAnswer,
+  RetryAnswer: answers.retryAnswer,
+  RetriesAnswer: answers.retriesAnswer,
   ErrorAnswer: answers.errorAnswer,
   ProblemAnswer: answers.problemAnswer,
 };
@@ -322,6 +327,7 @@ function operations(): readonly Operation[] {
       answers: { 200: { description: "It is closed.", content: json("BreakerResetAnswer") } },
       errors: ["unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"],
     },
+    ...failureOperations(),
     {
       id: "metrics",
       method: "get",

@@ -1,7 +1,7 @@
 // One task, start to end, inside an evaluation process: build the request's world, run the pipeline, put the result
 // where the service finds it.
 import type { ShapeCache } from "../../kernel/cache.ts";
-import { summaryOf } from "../../kernel/occt/report.ts";
+import { meshTier, summaryOf, type Tier } from "../../kernel/occt/report.ts";
 import { parametersText } from "../../output/param.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
@@ -160,6 +160,7 @@ async function runEvaluate(
           diagnostics: told,
           exactness: outcome.exactness,
           outputs: wantsOne ? undefined : outcome.outputs,
+          members: tierText(outcome.exactness ?? meshTier),
           measurer,
         })
       : wantsOne
@@ -168,4 +169,9 @@ async function runEvaluate(
   );
   const end = deliver({ bytes, resultPath, limits, repeatable: !outcome.tainted });
   return { end, diagnostics, timings, exactness: summaryOf(outcome.exactness) };
+}
+
+/** JSON members. */
+function tierText({ tier, confidence }: Tier): string {
+  return `"tier":"${tier}","confidence":${confidence},`;
 }

@@ -262,7 +262,7 @@ export const threatRows: readonly ThreatRow[] = [
     id: "T-TEN-1",
     threat: "What belongs to another key",
     defence: "404; see T-CACHE-1. There are no jobs to name",
-    tests: ["server/assets.test.ts"],
+    tests: ["server/assets.test.ts", "server/failures.test.ts"],
   },
   {
     id: "T-IDEM-1",
@@ -273,8 +273,8 @@ export const threatRows: readonly ThreatRow[] = [
   {
     id: "T-DLQ-1",
     threat: "A program that ends its process again and again",
-    defence: "Two processes, then it is refused for ten minutes",
-    tests: [supervision],
+    defence: "Two processes, then it is refused for ten minutes; what is kept of failures is bounded",
+    tests: [supervision, "server/failures.test.ts"],
   },
   {
     id: "T-CONF-1",
