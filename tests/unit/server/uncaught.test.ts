@@ -11,9 +11,14 @@ async function seven(stops: boolean): Promise<{ readonly said: string; readonly 
     const say = (word) => process.stdout.write(word + " ");
     const log = Object.assign((level, message) => say(level + ":" + message.split(" ")[0]), { uncaught: (kind) => say(kind) });
     watchUncaught(log, ${stops ? "() => say('stopped')" : "undefined"});
-    for (let i = 0; i < 7; i++)
-      setTimeout(() => { if (i % 2) throw new Error("thrown"); void Promise.reject(new Error("rejected")); }, 10 * i);
-    setTimeout(() => { say("alive"); process.exit(0); }, 400);`;
+    // One timer at a time: of those that are late together, the errors would come in another order.
+    const fail = (i) => {
+      if (i === 7) { say("alive"); process.exit(0); }
+      setTimeout(fail, 10, i + 1);
+      if (i % 2) throw new Error("thrown");
+      void Promise.reject(new Error("rejected"));
+    };
+    fail(0);`;
   const child = Bun.spawn([process.execPath, "-e", program], { cwd: root, stdout: "pipe", stderr: "inherit" });
   return { said: (await new Response(child.stdout).text()).trim(), status: await child.exited };
 }
