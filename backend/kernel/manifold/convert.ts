@@ -109,16 +109,14 @@ function build(engine: ManifoldEngine, surface: ColoredTriangles): Solid | Manif
   const { positions, triangles, starts } = isFlat(surface.positions)
     ? { positions: new Float64Array(0), triangles: new Uint32Array(0), starts: new Uint32Array(colors.length + 1) }
     : { ...closed, positions: surface.positions };
-  const first = engine.reserveIds(colors.length);
-  const runs: Runs = { starts, ids: Uint32Array.from(colors, (_, k) => first + k) };
-  const handle = engine.ofTriangles(positions, triangles, runs);
-  const status = engine.run(() => handle.status());
-  if (status === "NoError") return Solid.of(engine, handle, originsOf(runs, colors));
-  engine.run(() => handle.delete());
+  const { solid, ids } = engine.ofTriangles(positions, triangles, starts);
+  const status = engine.run(() => solid.status());
+  if (status === "NoError") return Solid.of(engine, solid, originsOf(ids, colors));
+  engine.run(() => solid.delete());
   return status;
 }
 
-function originsOf({ ids }: Runs, colors: readonly (Rgba | undefined)[]): Origins {
+function originsOf(ids: Uint32Array, colors: readonly (Rgba | undefined)[]): Origins {
   const known = new Map<number, Rgba>();
   for (const [at, color] of colors.entries()) if (color !== undefined) known.set(ids[at] as number, color);
   return { ids: new Set(ids), colors: known, subtracted: new Set() };

@@ -4,6 +4,7 @@ import { loadManifold, type Manifold, type ManifoldInstance, type NativeVector }
 import { KernelError } from "../kernel.ts";
 import { convexHull } from "../mesh/convex-hull.ts";
 import { numberedPlaces, replacePlaces } from "./numbered-places.ts";
+import { NumberedSolids } from "./numbered-solids.ts";
 
 /** Triangles by original: run i holds the triangles from `starts[i]` to `starts[i + 1]` and has the original `ids[i]`. */
 export interface Runs {
@@ -19,6 +20,12 @@ export interface Surface {
   readonly runs: Runs;
 }
 
+/** A solid and the originals that its triangles came from, by run. */
+export interface Original {
+  readonly solid: Manifold;
+  readonly ids: Uint32Array;
+}
+
 export type BooleanOperation = "union" | "difference" | "intersection";
 
 /** Instantiates the module and checks that it keeps every bit of a double. */
@@ -32,6 +39,7 @@ export async function loadManifoldEngine(memoryBytes: number): Promise<ManifoldE
 export class ManifoldEngine {
   readonly #instance: ManifoldInstance;
   readonly #warp: number;
+  readonly #numbered = new NumberedSolids();
   #edit: ((points: Float64Array) => void) | undefined;
   #failure: KernelError | undefined;
   readonly #construct: new (
@@ -75,33 +83,47 @@ export class ManifoldEngine {
   }
 
   /**
-   * A solid of triangles. What the module thinks of them stands in `status()`: the caller checks it and deletes the solid.
-   * Positions must be finite; there can be 2^24 of them. No edge may be open (`isClosed`). Triangles with zero area and edges without length are taken as
-   * they are.
+   * A solid of triangles, of as many originals as there are runs: `starts` in triangles, one more than runs. What the module
+   * thinks of them stands in `status()`: the caller checks it and deletes the solid. Positions must be finite; there can be
+   * 2^24 of them. No edge may be open (`isClosed`). Triangles with zero area and edges without length are taken as they are.
    */
-  ofTriangles(positions: Float64Array, triangles: Uint32Array, runs: Runs): Manifold {
+  ofTriangles(positions: Float64Array, triangles: Uint32Array, starts: Uint32Array): Original {
     return this.run(() => {
       // The interface takes single precision only and would merge what is close. So the module first sees the vertices
       // at places that tell their number; then they are moved to where they belong.
-      const mesh = {
-        numProp: 3,
-        triVerts: triangles,
-        runIndex: runs.starts.map((start) => 3 * start),
-        runOriginalID: runs.ids,
-      };
-      const count = positions.length / 3;
-      let numbered = new this.#construct({ ...mesh, vertProperties: numberedPlaces(count) });
-      if (numbered.status() !== "NoError") return numbered;
-      if (numbered.numTri() < triangles.length / 3) {
-        // Either opposite triangles cancelled out, or the places of some vertices happened to lie in a plane: another
-        // arrangement tells.
-        const again = new this.#construct({ ...mesh, vertProperties: numberedPlaces(count, { again: true }) });
-        if (again.numTri() > numbered.numTri()) numbered = replaced(numbered, again);
-        else again.delete();
+      const known = starts.length === 2 ? this.#numbered.find(triangles) : undefined;
+      if (known !== undefined) {
+        const placed = this.#placed(known, positions);
+        const solid = this.#withoutTolerance(replaced(placed, placed.asOriginal()));
+        return { solid, ids: Uint32Array.of(solid.originalID()) };
       }
-      const placed = this.#edited(numbered, (points) => replacePlaces(points, positions));
-      return this.#withoutTolerance(replaced(numbered, placed));
+      const first = this.#instance.module.Manifold.reserveIDs(starts.length - 1);
+      const ids = Uint32Array.from({ length: starts.length - 1 }, (_, run) => first + run);
+      const numbered = this.#numberedOf(positions.length / 3, triangles, { starts, ids });
+      if (numbered.status() !== "NoError") return { solid: numbered, ids };
+      const solid = this.#withoutTolerance(this.#placed(numbered, positions));
+      if (starts.length === 2) this.#numbered.keep(triangles, numbered);
+      else numbered.delete();
+      return { solid, ids };
     });
+  }
+
+  /** With `count` vertices at places that tell their numbers; also where the module finds a fault. */
+  #numberedOf(count: number, triangles: Uint32Array, { starts, ids }: Runs): Manifold {
+    const mesh = {
+      numProp: 3,
+      triVerts: triangles,
+      runIndex: starts.map((start) => 3 * start),
+      runOriginalID: ids,
+    };
+    const numbered = new this.#construct({ ...mesh, vertProperties: numberedPlaces(count) });
+    if (numbered.status() !== "NoError" || numbered.numTri() === triangles.length / 3) return numbered;
+    // Either opposite triangles cancelled out, or the places of some vertices happened to lie in a plane: another
+    // arrangement tells.
+    const again = new this.#construct({ ...mesh, vertProperties: numberedPlaces(count, { again: true }) });
+    if (again.numTri() > numbered.numTri()) return replaced(numbered, again);
+    again.delete();
+    return numbered;
   }
 
   /** The convex hull of points (x, y, z each). Points that lie in facets or edges of the hull may stay. */
@@ -110,8 +132,7 @@ export class ManifoldEngine {
       const hull = convexHull(points);
       if (hull === undefined) return this.#flatHullOf(points);
       const { positions, triangles } = hull;
-      const runs: Runs = { starts: Uint32Array.of(0, triangles.length / 3), ids: Uint32Array.of(this.reserveIds(1)) };
-      return this.ofTriangles(positions, triangles, runs);
+      return this.ofTriangles(positions, triangles, Uint32Array.of(0, triangles.length / 3)).solid;
     });
   }
 
@@ -184,19 +205,12 @@ export class ManifoldEngine {
     });
   }
 
-  /** Numbers for originals that no solid has yet: the first of `count` in a row. */
-  reserveIds(count: number): number {
-    return this.run(() => this.#instance.module.Manifold.reserveIDs(count));
-  }
-
   /** Thirds must come back as the same doubles; a new version of the package could break what this engine relies on. */
   selfTest(): void {
     const third = 1 / 3;
     const positions = Float64Array.of(0, 0, 0, third, 0, 0, 0, third, 0, 0, 0, third);
     const triangles = Uint32Array.of(0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3);
-    const id = this.reserveIds(1);
-    const runs: Runs = { starts: Uint32Array.of(0, 4), ids: Uint32Array.of(id) };
-    const solid = this.ofTriangles(positions, triangles, runs);
+    const { solid, ids } = this.ofTriangles(positions, triangles, Uint32Array.of(0, 4));
     const hull = this.hullOf(positions);
     const surface = this.surfaceOf(solid);
     const expected = sortedTriples(positions);
@@ -206,16 +220,17 @@ export class ManifoldEngine {
       solid.status() === "NoError" &&
       solid.tolerance() < 1e-10 &&
       surface.runs.ids.length === 1 &&
-      surface.runs.ids[0] === id;
+      surface.runs.ids[0] === ids[0];
     solid.delete();
     hull.delete();
     if (!exact) throw new Error("this build of manifold-3d does not keep doubles: the pinned version is needed");
   }
 
-  #edited(solid: Manifold, edit: (points: Float64Array) => void): Manifold {
-    this.#edit = edit;
+  /** A copy of a numbered solid, with its vertices where they belong. */
+  #placed(numbered: Manifold, positions: Float64Array): Manifold {
+    this.#edit = (points) => replacePlaces(points, positions);
     try {
-      return solid._WarpBatch(this.#warp);
+      return numbered._WarpBatch(this.#warp);
     } finally {
       this.#edit = undefined;
     }

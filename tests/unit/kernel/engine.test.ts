@@ -1,6 +1,6 @@
 // The door to Manifold: doubles both ways, every topology, freed memory.
 import { describe, expect, test } from "bun:test";
-import { loadManifoldEngine, type Runs } from "../../../backend/kernel/manifold/engine.ts";
+import { loadManifoldEngine } from "../../../backend/kernel/manifold/engine.ts";
 import { numberedPlaces, replacePlaces } from "../../../backend/kernel/manifold/numbered-places.ts";
 import type { Manifold } from "../../../wasm/manifold.ts";
 
@@ -12,8 +12,8 @@ function random(): number {
   return seed / 2 ** 32;
 }
 
-function oneRun(triangles: Uint32Array): Runs {
-  return { starts: Uint32Array.of(0, triangles.length / 3), ids: Uint32Array.of(engine.reserveIds(1)) };
+function oneRun(triangles: Uint32Array): Uint32Array {
+  return Uint32Array.of(0, triangles.length / 3);
 }
 
 /** A torus of a × b vertices whose numbers are shuffled, or not. */
@@ -59,7 +59,7 @@ describe("every triangle comes back with every bit", () => {
     for (const shuffled of [false, true]) {
       test(`torus of ${a} × ${b}${shuffled ? ", shuffled" : ""}`, () => {
         const { positions, triangles } = torus(a, b, shuffled);
-        const solid = engine.ofTriangles(positions, triangles, oneRun(triangles));
+        const { solid } = engine.ofTriangles(positions, triangles, oneRun(triangles));
         const surface = engine.surfaceOf(solid);
         expect(trianglesOf(surface.positions, surface.triangles)).toEqual(trianglesOf(positions, triangles));
         solid.delete();
@@ -75,7 +75,7 @@ describe("every triangle comes back with every bit", () => {
         positions.set([k, 0, 0, k + 1 / 3, 0, 0, k, 1 / 3, 0, k, 0, 1 / 3], 12 * k);
         triangles.push(...[0, 2, 1, 0, 1, 3, 1, 2, 3, 2, 0, 3].map((corner) => 4 * k + corner));
       }
-      const solid = engine.ofTriangles(positions, Uint32Array.from(triangles), oneRun(Uint32Array.from(triangles)));
+      const { solid } = engine.ofTriangles(positions, Uint32Array.from(triangles), oneRun(Uint32Array.from(triangles)));
       expect(solid.numTri()).toBe(4 * count);
       solid.delete();
     }
@@ -84,19 +84,50 @@ describe("every triangle comes back with every bit", () => {
 
 test("runs keep their originals", () => {
   const { positions, triangles } = torus(6, 6, false);
-  const first = engine.reserveIds(2);
-  const runs = { starts: Uint32Array.of(0, 30, 72), ids: Uint32Array.of(first, first + 1) };
-  const solid = engine.ofTriangles(positions, triangles, runs);
-  const { starts, ids } = engine.surfaceOf(solid).runs;
-  expect([...ids]).toEqual([first, first + 1]);
-  expect([...starts]).toEqual([0, 30, 72]);
+  const { solid, ids } = engine.ofTriangles(positions, triangles, Uint32Array.of(0, 30, 72));
+  const { runs } = engine.surfaceOf(solid);
+  expect([...runs.ids]).toEqual([...ids]);
+  expect([...runs.starts]).toEqual([0, 30, 72]);
   solid.delete();
+});
+
+test("solids whose triangles hang together alike are made of one, and are what they would be alone", async () => {
+  for (const size of [1, 1.5, 1e-3]) {
+    const { positions, triangles } = torus(9, 7, false);
+    const scaled = positions.map((coordinate, k) => coordinate * size + (k % 3) / 3);
+    const fresh = await loadManifoldEngine(2 ** 30);
+    const alone = fresh.ofTriangles(scaled, triangles, oneRun(triangles));
+    const [first, second] = [0, 1].map(() => engine.ofTriangles(scaled, triangles.slice(), oneRun(triangles)));
+    if (first === undefined || second === undefined) throw new Error("two were made");
+    expect(first.ids[0]).not.toBe(second.ids[0]);
+    for (const { solid, ids } of [first, second]) {
+      const { positions: points, triangles: order, runs } = engine.surfaceOf(solid);
+      const { positions: wanted, triangles: wantedOrder } = fresh.surfaceOf(alone.solid);
+      expect([points, order, [...runs.ids], solid.tolerance()]).toEqual([
+        wanted,
+        wantedOrder,
+        [...ids],
+        alone.solid.tolerance(),
+      ]);
+      solid.delete();
+    }
+  }
+});
+
+test("what is kept of solids for others takes bounded memory", () => {
+  const before = engine.memoryBytes;
+  for (let a = 3; a < 140; a++) {
+    const { positions, triangles } = torus(a, 40, false);
+    engine.ofTriangles(positions, triangles, oneRun(triangles)).solid.delete();
+  }
+  // 780,000 triangles were made.
+  expect(engine.memoryBytes - before).toBeLessThan(64 * 2 ** 20);
 });
 
 /** Bars of 12 sides through one point, turned about two axes: many of their facets nearly coincide. */
 function bars(count: number): Manifold[] {
   const { positions, triangles } = torus(12, 3, false);
-  const bar = engine.ofTriangles(positions, triangles, oneRun(triangles));
+  const bar = engine.ofTriangles(positions, triangles, oneRun(triangles)).solid;
   return Array.from({ length: count }, (_, k) => {
     const [u, v] = [(Math.PI * k) / 3, (2 * Math.PI * k) / 5];
     const [c, s, d, t] = [Math.cos(u), Math.sin(u), Math.cos(v), Math.sin(v)];
@@ -134,7 +165,7 @@ test("what is no manifold says so, and leaves nothing behind", () => {
   const open = Uint32Array.of(0, 1, 2, 0, 1, 2);
   const before = engine.memoryBytes;
   for (let k = 0; k < 2000; k++) {
-    const solid = engine.ofTriangles(Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), open, oneRun(open));
+    const { solid } = engine.ofTriangles(Float64Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0), open, oneRun(open));
     expect(solid.status()).toBe("NotManifold");
     solid.delete();
   }
