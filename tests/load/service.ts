@@ -117,11 +117,12 @@ export function freePort(): number {
 }
 
 export interface ProcessorTime {
-  /** Seconds of the process itself, and of its children, those that ended included. */
+  /** Seconds of the process itself, and of its children that it has waited for or that run. */
   readonly own: number;
   readonly children: number;
 }
 
+/** Of processes that a sandbox ended, nobody is told: `evaluationTime` counts them, too. */
 export function processorTime(pid: number): ProcessorTime {
   const ticks = (of: number): readonly number[] => {
     const text = readFileSync(`/proc/${of}/stat`, "utf8");
@@ -135,6 +136,13 @@ export function processorTime(pid: number): ProcessorTime {
   const all = ticks(pid);
   const alive = descendantsOf(pid).map((child) => sum(ticks(child)));
   return { own: sum(all.slice(0, 2)), children: sum(all.slice(2)) + alive.reduce((total, value) => total + value, 0) };
+}
+
+/** Processor time of all evaluations so far, in seconds, as the service's metrics sum it: also of processes that are gone. */
+export async function evaluationTime({ url }: LoadedService): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const times = [...text.matchAll(/^moicad_kernel_cpu_seconds_total\{[^}]*\} (\S+)$/gm)];
+  return times.reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 }
 
 const ticksPerSecond = 100;

@@ -9,6 +9,11 @@ export class Projection {
   s = new Float32Array(16);
   t = new Float32Array(16);
   count = 0;
+  readonly #found = {
+    normal: new Float32Array(3),
+    /** Where the lowest corner along x, y and z stands in the positions, then the highest ones. */
+    ends: new Int32Array(6),
+  };
 
   /** Projects the corners whose positions (x, y, z each, single precision) stand at `corners` in `positions`. */
   project(positions: Float32Array, corners: ArrayLike<number>, count: number): void {
@@ -17,10 +22,11 @@ export class Projection {
       this.t = new Float32Array(2 * count);
     }
     this.count = count;
-    const normal = normalOf(positions, corners, count);
+    const { normal } = this.#found;
+    findNormal(positions, corners, count, this.#found);
     let axis = 0;
-    if (Math.abs(normal[1]) > Math.abs(normal[0])) axis = 1;
-    if (Math.abs(normal[2]) > Math.abs(normal[axis] as number)) axis = 2;
+    if (Math.abs(normal[1] as number) > Math.abs(normal[0] as number)) axis = 1;
+    if (Math.abs(normal[2] as number) > Math.abs(normal[axis] as number)) axis = 2;
     const sAxis = (axis + 1) % 3;
     const tAxis = (axis + 2) % 3;
     const sign = (normal[axis] as number) > 0 ? 1 : -1;
@@ -73,11 +79,15 @@ export class Projection {
 
   /** True when the diagonal a–c of the quadrilateral a b c d must be replaced by b–d: the angles at b and d are too wide. */
   mustFlip(a: number, b: number, c: number, d: number): boolean {
-    return fround(this.#angle(a, b, c) + this.#angle(c, d, a)) >= WIDEST;
+    const first = this.#cosine(a, b, c);
+    const second = this.#cosine(c, d, a);
+    // Angles of π + 0.01 together, neither of them nearly 0 or π, have cosines whose sum is below −0.0014.
+    if (first + second > -0.0005 && Math.abs(first) < 0.99 && Math.abs(second) < 0.99) return false;
+    return fround(angleOf(first) + angleOf(second)) >= WIDEST;
   }
 
-  /** The angle at v1 between the directions to v0 and v2. */
-  #angle(v0: number, v1: number, v2: number): number {
+  /** The cosine of the angle at v1 between the directions to v0 and v2. */
+  #cosine(v0: number, v1: number, v2: number): number {
     const { s, t } = this;
     const s1 = s[v1] as number;
     const t1 = t[v1] as number;
@@ -87,42 +97,53 @@ export class Projection {
     const bt = fround((t[v0] as number) - t1);
     const product = fround(fround(as * bs) + fround(at * bt));
     const lengths = Math.sqrt(as * as + at * at) * Math.sqrt(bs * bs + bt * bt);
-    const cosine = lengths > 0 ? product / lengths : product;
-    return fround(Math.acos(Math.max(-1, Math.min(1, fround(cosine)))));
+    return fround(lengths > 0 ? product / lengths : product);
   }
+}
+
+function angleOf(cosine: number): number {
+  return fround(Math.acos(Math.max(-1, Math.min(1, cosine))));
 }
 
 /** Opposite angles of a Delaunay edge sum up to less than this; the slack keeps points of a circle as they are. */
 const WIDEST = Math.PI + 0.01;
 
-/** A normal from the two corners that are farthest apart along an axis and the third that makes the largest triangle. */
-function normalOf(
+/**
+ * Puts a normal into `normal`: from the two corners that are farthest apart along an axis and the third that makes the largest
+ * triangle. Called for every facet of every mesh, so it makes no objects.
+ */
+function findNormal(
   positions: Float32Array,
   corners: ArrayLike<number>,
   count: number,
-): readonly [number, number, number] {
+  { normal, ends }: { readonly normal: Float32Array; readonly ends: Int32Array },
+): void {
   // The library that fixed the rule kept the first corner last in its list; it matters when there are ties.
-  const corner = (k: number): number => 3 * (corners[k + 1 === count ? 0 : k + 1] as number);
-  const lowest = [corner(0), corner(0), corner(0)];
-  const highest = [corner(0), corner(0), corner(0)];
+  const first = 3 * (corners[1] as number);
+  ends.fill(first);
   for (let k = 1; k < count; k++) {
-    const at = corner(k);
+    const at = 3 * (corners[k + 1 === count ? 0 : k + 1] as number);
     for (let axis = 0; axis < 3; axis++) {
       const value = positions[at + axis] as number;
-      if (value < (positions[(lowest[axis] as number) + axis] as number)) lowest[axis] = at;
-      if (value > (positions[(highest[axis] as number) + axis] as number)) highest[axis] = at;
+      if (value < (positions[(ends[axis] as number) + axis] as number)) ends[axis] = at;
+      if (value > (positions[(ends[axis + 3] as number) + axis] as number)) ends[axis + 3] = at;
     }
   }
-  const extent = (axis: number): number =>
-    fround(
-      (positions[(highest[axis] as number) + axis] as number) - (positions[(lowest[axis] as number) + axis] as number),
-    );
   let longest = 0;
-  if (extent(1) > extent(0)) longest = 1;
-  if (extent(2) > extent(longest)) longest = 2;
-  if (!(extent(longest) > 0)) return [0, 0, 1];
-  const low = lowest[longest] as number;
-  const high = highest[longest] as number;
+  let extent = extentOf(positions, ends, 0);
+  for (let axis = 1; axis < 3; axis++) {
+    const other = extentOf(positions, ends, axis);
+    if (!(other > extent)) continue;
+    extent = other;
+    longest = axis;
+  }
+  normal.fill(0);
+  if (!(extent > 0)) {
+    normal[2] = 1;
+    return;
+  }
+  const low = ends[longest] as number;
+  const high = ends[longest + 3] as number;
   const x = positions[high] as number;
   const y = positions[high + 1] as number;
   const z = positions[high + 2] as number;
@@ -130,9 +151,8 @@ function normalOf(
   const dy = fround((positions[low + 1] as number) - y);
   const dz = fround((positions[low + 2] as number) - z);
   let best = 0;
-  let normal: readonly [number, number, number] = [0, 0, 0];
   for (let k = 0; k < count; k++) {
-    const at = corner(k);
+    const at = 3 * (corners[k + 1 === count ? 0 : k + 1] as number);
     const ex = fround((positions[at] as number) - x);
     const ey = fround((positions[at + 1] as number) - y);
     const ez = fround((positions[at + 2] as number) - z);
@@ -140,15 +160,22 @@ function normalOf(
     const ny = fround(fround(dz * ex) - fround(dx * ez));
     const nz = fround(fround(dx * ey) - fround(dy * ex));
     const size = fround(fround(fround(nx * nx) + fround(ny * ny)) + fround(nz * nz));
-    if (size > best) {
-      best = size;
-      normal = [nx, ny, nz];
-    }
+    if (!(size > best)) continue;
+    best = size;
+    normal[0] = nx;
+    normal[1] = ny;
+    normal[2] = nz;
   }
-  if (best > 0) return normal;
+  if (best > 0) return;
   // All corners on one line: any normal will do.
   let along = 0;
   if (Math.abs(dy) > Math.abs(dx)) along = 1;
-  if (Math.abs(dz) > Math.abs([dx, dy, dz][along] as number)) along = 2;
-  return [along === 0 ? 1 : 0, along === 1 ? 1 : 0, along === 2 ? 1 : 0];
+  if (Math.abs(dz) > Math.abs(along === 0 ? dx : dy)) along = 2;
+  normal[along] = 1;
+}
+
+function extentOf(positions: Float32Array, ends: Int32Array, axis: number): number {
+  return fround(
+    (positions[(ends[axis + 3] as number) + axis] as number) - (positions[(ends[axis] as number) + axis] as number),
+  );
 }

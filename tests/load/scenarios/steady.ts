@@ -5,7 +5,7 @@ import { atMost, must, type Scenario, told } from "../figures.ts";
 import { loadClosed, loadOpen, type Planned, probeWhile } from "../generate.ts";
 import { makeRandom } from "../random.ts";
 import { heavy, known, live, small } from "../requests.ts";
-import { type LoadedService, processorTime, replacedProcesses, startService } from "../service.ts";
+import { evaluationTime, type LoadedService, replacedProcesses, startService } from "../service.ts";
 
 /** What a heavy program takes of a processor, in milliseconds: within the one to three seconds that the figure names. */
 const heavyTime = 1500;
@@ -44,17 +44,14 @@ export const steady: Scenario = {
 };
 
 /** How many spheres make a program heavy on this machine. */
-async function calibrate({
-  port,
-  pid,
-}: LoadedService): Promise<{ readonly spheres: number; readonly milliseconds: number }> {
-  const connection = new Connection(port);
+async function calibrate(service: LoadedService): Promise<{ readonly spheres: number; readonly milliseconds: number }> {
+  const connection = new Connection(service.port);
   let spheres = 10;
   for (;;) {
-    const before = processorTime(pid).children;
+    const before = await evaluationTime(service);
     const { status } = await connection.send(heavy(spheres).bytes);
     // Not the time that passed: other programs of the machine are in that.
-    const milliseconds = Math.max(10, 1000 * (processorTime(pid).children - before));
+    const milliseconds = Math.max(10, 1000 * ((await evaluationTime(service)) - before));
     if (status !== 200) throw new Error(`the heavy program was answered with ${status}`);
     if (milliseconds > 0.7 * heavyTime || spheres >= 2000) {
       connection.close();
