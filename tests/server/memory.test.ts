@@ -156,4 +156,31 @@ describe("a process that is killed from outside", () => {
       await server.stop();
     }
   }, 60_000);
+
+  test("while the service itself has much: what the system counts as a new process's is not its own", async () => {
+    const server = await startServer({ MAX_CONCURRENT_JOBS: "1", PROCESS_MEMORY_MB: "256", EVALUATION_TIMEOUT: "3s" });
+    try {
+      let most = 0;
+      for (let fragments = 150; most < 180 && fragments < 300; fragments += 2) {
+        await (await post(`${server.url}/api/evaluate`, { source: `sphere(9, $fn = ${fragments});` })).arrayBuffer();
+        most = Math.max(most, residentMegabytes(server.pid));
+      }
+      expect(most).toBeGreaterThan(0.6 * 256);
+      const [first] = evaluatorsOf(server.pid) as [number];
+      process.kill(first, "SIGKILL");
+      // The one after it is started by a large service.
+      const restarted = async (): Promise<boolean> =>
+        (await metricOf(server, /^moicad_worker_restarts_total.* (\d+)$/m)) > 0;
+      expect(await until(restarted)).toBe(true);
+      expect((await post(`${server.url}/api/evaluate`, { source: "cube(1);" })).status).toBe(200);
+      const [second] = evaluatorsOf(server.pid) as [number];
+      const asked = answerOf(server, holding(0));
+      expect(await until(() => busy(server))).toBe(true);
+      process.kill(second, "SIGKILL");
+      expect(await asked).toEqual([504, "evaluation_timeout", "time"]);
+      expect(deathsIn(server).map(({ ofMemory }) => ofMemory)).not.toContain(true);
+    } finally {
+      await server.stop();
+    }
+  }, 60_000);
 });

@@ -20,6 +20,12 @@ export function readMemory(pid: number | "self"): ProcessMemory | undefined {
   return memory.residentBytes > 0 && memory.dataBytes > 0 ? memory : undefined;
 }
 
+/** The most that this process has used so far; infinite where the system does not tell. */
+export function readPeakBytes(): number {
+  const bytes = bytesOf(read("/proc/self/status"), "VmHWM");
+  return Number.isNaN(bytes) ? Number.POSITIVE_INFINITY : bytes;
+}
+
 /** Of a line such as `VmRSS:	   1234 kB`; NaN without it. */
 function bytesOf(status: string | undefined, name: string): number {
   return Number(new RegExp(`^${name}:\\s*(\\d+) kB`, "m").exec(status ?? "")?.[1]) * 1024;

@@ -2,7 +2,7 @@
 import type { Subprocess } from "bun";
 import { CancelFlag } from "./cancel-flag.ts";
 import { setProcessPriority } from "./priority.ts";
-import { endedForMemory, readMemory, readProcessorTime } from "./process-status.ts";
+import { endedForMemory, readMemory, readPeakBytes, readProcessorTime } from "./process-status.ts";
 import type { CacheUse, ChildMessage, PreviewEvent, Reply, Task, TaskEnd, TaskMessage } from "./protocol.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -71,6 +71,11 @@ export class WorkerProcess {
   #limitBytes: number | undefined;
   #dataBytes: number | undefined;
   #peakBytes = 0;
+  /**
+   * The most that the service itself had used when this process was started. Until it runs its own program a new process
+   * shares the memory of the one that starts it, and the system counts that as its peak.
+   */
+  readonly #inheritedBytes: number;
 
   constructor(options: WorkerOptions) {
     this.ready = new Promise((resolve, reject) => {
@@ -92,6 +97,7 @@ export class WorkerProcess {
       ipc: (message: ChildMessage) => this.#receive(message),
     });
     this.#pid = this.#process.pid;
+    this.#inheritedBytes = readPeakBytes();
     const spoken = this.#keepLastWords();
     const startTimer = setTimeout(() => this.kill(), options.startTime);
     void this.ready.catch(() => undefined).finally(() => clearTimeout(startTimer));
@@ -276,7 +282,8 @@ export class WorkerProcess {
 
   /** A sandbox hides how much the process had in the end. */
   get #wasFull(): boolean {
-    const peakBytes = Math.max(this.#peakBytes, this.#process.resourceUsage()?.maxRSS ?? 0);
+    const told = this.#process.resourceUsage()?.maxRSS ?? 0;
+    const peakBytes = Math.max(this.#peakBytes, told > this.#inheritedBytes ? told : 0);
     return endedForMemory({ lastWords: this.#lastWords, peakBytes, memoryBytes: this.#memoryBytes });
   }
 
