@@ -165,7 +165,7 @@ describe("T-WASM a kernel that ran out of memory or time is never used again", (
     const server = small.server();
     const restarts = (): Promise<number> => sumOf(server.url, /^moicad_worker_restarts_total\{[^}]*\} (\d+)$/gm);
     const before = await restarts();
-    const source = "difference() { sphere(10, $fn = 440); rotate(1) sphere(10.001, $fn = 440); }";
+    const source = "difference() { sphere(10, $fn = 560); rotate(1) sphere(10.001, $fn = 560); }";
     const { code, limit } = await expectReplaced(server, "T-WASM-1", "two large solids", { source });
     expect([code, limit]).toEqual(["limit_exceeded", "memory"]);
     expect(await restarts()).toBeGreaterThan(before);
