@@ -45,8 +45,8 @@ describe("the description", () => {
     const references = [...JSON.stringify(api).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target as string);
     expect(references.length).toBeGreaterThan(30);
     for (const target of references) {
-      expect(target).toStartWith("#/components/schemas/");
-      expect(api.components.schemas).toHaveProperty(target.slice("#/components/schemas/".length));
+      const [, kind, name] = /^#\/components\/(schemas|headers)\/(.+)$/.exec(target) ?? [];
+      expect(api.components[kind as "schemas" | "headers"]).toHaveProperty([name as string]);
     }
     for (const name of ["ProgramRequest", "Limits"]) {
       for (const [member, { description }] of Object.entries(api.components.schemas[name]?.properties ?? {}))

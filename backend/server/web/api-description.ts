@@ -4,11 +4,12 @@ import { z } from "zod";
 import { formats } from "../../output/formats.ts";
 import { fileShape } from "../admission/file-request.ts";
 import { assetReference, fileContent, limitShape, parameterValue, programShape } from "../admission/program-shape.ts";
-import { codes, type ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
 import * as answers from "../routes/answers.ts";
 import * as inspectAnswers from "../routes/inspect-answers.ts";
+import { answerHeaders, type HeaderName, notModified, ofFiles, ofResults } from "./answer-headers.ts";
 import { assetOperations } from "./asset-operations.ts";
-import { errorTexts } from "./error-texts.ts";
+import { describeAnswers } from "./describe-answers.ts";
 import { failureOperations } from "./failure-operations.ts";
 import { fileRequestTexts, inspectOperations } from "./inspect-operations.ts";
 import { liveOperations } from "./live-operations.ts";
@@ -110,7 +111,7 @@ export interface Parameter {
 
 export interface Answer {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content: Readonly<Record<string, MediaType>>;
 }
 
@@ -131,7 +132,15 @@ export interface ApiDescription {
   readonly openapi: string;
   readonly info: Readonly<Record<string, unknown>> & { readonly version: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationDescription>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>;
+    readonly headers: typeof answerHeaders;
+  };
+}
+
+/** An answer with the headers that are its own; `describeAnswers` adds those that it shares with others. */
+export interface OwnAnswer extends Omit<Answer, "headers"> {
+  readonly headers?: readonly HeaderName[];
 }
 
 export interface Operation {
@@ -145,13 +154,17 @@ export interface Operation {
   /** Of those that take something else. */
   readonly requestBody?: OperationDescription["requestBody"];
   readonly parameters?: readonly Parameter[];
-  readonly answers: Readonly<Record<number, Answer>>;
+  readonly answers: Readonly<Record<number, OwnAnswer>>;
   readonly errors: readonly ErrorCode[];
 }
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const json = (name: string) => ({ "application/json": { schema: reference(name) } });
 const page = { "text/html": { schema: { type: "string" } } };
+
+const ofArtifacts = ["Cache-Control", "ETag", "Content-Disposition", "X-Moicad-Exactness"] as const;
+const ofPages = ["Cache-Control", "ETag", "Cross-Origin-Opener-Policy"] as const;
+const pageKept: OwnAnswer = { description: notModified, headers: ofPages, content: {} };
 
 const breakerName: Parameter = {
   name: "name",
@@ -207,7 +220,11 @@ function operations(): readonly Operation[] {
         },
       ],
       answers: {
-        200: { description: "The result.", content: { ...json("EvaluateAnswer"), ...Object.fromEntries(files) } },
+        200: {
+          description: "The result.",
+          headers: ofFiles,
+          content: { ...json("EvaluateAnswer"), ...Object.fromEntries(files) },
+        },
       },
       errors: [...programErrors, "not_acceptable", "scad_eval_error", "not_exportable", "evaluation_timeout"],
     },
@@ -218,7 +235,7 @@ function operations(): readonly Operation[] {
       summary: "Describe a program without running it",
       description: "A program in; its customizer parameters, definitions, files and syntax tree out.",
       takesProgram: true,
-      answers: { 200: { description: "The description.", content: json("ParseAnswer") } },
+      answers: { 200: { description: "The description.", headers: ofResults, content: json("ParseAnswer") } },
       errors: programErrors,
     },
     {
@@ -233,6 +250,7 @@ function operations(): readonly Operation[] {
       answers: {
         200: {
           description: "The parameters.",
+          headers: ofResults,
           content: {
             "application/json": { schema: { type: "object" } },
             "application/schema+json": { schema: { type: "object" } },
@@ -261,7 +279,10 @@ function operations(): readonly Operation[] {
           schema: { type: "string", pattern: "^[0-9a-f]{64}\\.[0-9a-z]+$" },
         },
       ],
-      answers: { 200: { description: "The file.", content: Object.fromEntries(files) } },
+      answers: {
+        200: { description: "The file.", headers: ofArtifacts, content: Object.fromEntries(files) },
+        304: { description: notModified, headers: ofArtifacts, content: {} },
+      },
       errors: ["unauthorized", "forbidden", "not_found", "rate_limited", "internal_error"],
     },
     {
@@ -349,7 +370,11 @@ function operations(): readonly Operation[] {
       summary: "This description",
       description: "An OpenAPI 3.1 document.",
       answers: {
-        200: { description: "The document.", content: { "application/json": { schema: { type: "object" } } } },
+        200: {
+          description: "The document.",
+          headers: ["Cache-Control"],
+          content: { "application/json": { schema: { type: "object" } } },
+        },
       },
       errors: ["internal_error"],
     },
@@ -359,7 +384,7 @@ function operations(): readonly Operation[] {
       paths: ["/docs"],
       summary: "This description as a page",
       description: "Needs no JavaScript.",
-      answers: { 200: { description: "The page.", content: page } },
+      answers: { 200: { description: "The page.", headers: ofPages, content: page }, 304: pageKept },
       errors: ["internal_error"],
     },
     {
@@ -368,7 +393,7 @@ function operations(): readonly Operation[] {
       paths: ["/"],
       summary: "The playground",
       description: "A page to try programs in a browser.",
-      answers: { 200: { description: "The page.", content: page } },
+      answers: { 200: { description: "The page.", headers: ofPages, content: page }, 304: pageKept },
       errors: ["internal_error"],
     },
   ];
@@ -391,11 +416,12 @@ export function describeApi(version: string): ApiDescription {
       license: { name: "MIT", identifier: "MIT" },
     },
     paths,
-    components: { schemas: describeSchemas() },
+    components: { schemas: describeSchemas(), headers: answerHeaders },
   };
 }
 
 function describeOperation({ id, paths, takesProgram, ...operation }: Operation, at: number): OperationDescription {
+  const path = paths[at] as string;
   return {
     operationId: at === 0 ? id : `${id}-alias-${at}`,
     summary: operation.summary,
@@ -403,7 +429,7 @@ function describeOperation({ id, paths, takesProgram, ...operation }: Operation,
     parameters: [requestIdParameter, ...(operation.parameters ?? []), ...(takesProgram ? [mainParameter] : [])],
     ...(takesProgram ? { requestBody: programBody } : {}),
     ...(operation.requestBody === undefined ? {} : { requestBody: operation.requestBody }),
-    responses: { ...describeErrors(operation.errors), ...withRequestId(operation.answers) },
+    responses: describeAnswers(operation.answers, operation.errors, path),
   };
 }
 
@@ -435,31 +461,6 @@ const programBody = {
     "application/zip": { schema: { type: "string" } },
   },
 };
-
-const requestIdHeader = { "X-Request-Id": { schema: { type: "string" } } };
-
-function withRequestId(given: Operation["answers"]): Record<string, Answer> {
-  return Object.fromEntries(
-    Object.entries(given).map(([status, answer]) => [status, { ...answer, headers: requestIdHeader }]),
-  );
-}
-
-/** Error codes grouped by their status; the codes and what they mean stand in the text. */
-function describeErrors(errors: readonly ErrorCode[]): Record<string, Answer> {
-  const described: Record<string, Answer> = {};
-  const byStatus = Map.groupBy(errors, (code) => codes[code].status);
-  for (const [status, members] of [...byStatus].sort(([a], [b]) => a - b)) {
-    const retried = members.some((code) => codes[code].retryable) && status !== 500;
-    described[status] = {
-      description: members.map((code) => `\`${code}\`: ${errorTexts[code]}`).join("\n\n"),
-      headers: { ...requestIdHeader, ...(retried ? { "Retry-After": retryAfterHeader } : {}) },
-      content: { ...json("ErrorAnswer"), "application/problem+json": { schema: reference("ProblemAnswer") } },
-    };
-  }
-  return described;
-}
-
-const retryAfterHeader = { description: "Seconds.", schema: { type: "integer", minimum: 1 } };
 
 /** Schemas as JSON Schema, with references between the named ones. */
 function describeSchemas(): Record<string, Schema> {

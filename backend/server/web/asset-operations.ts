@@ -1,11 +1,13 @@
 // The part of the API's description that is about uploaded files: /api/assets.
 import type { ErrorCode } from "../errors.ts";
-import type { Answer, Operation } from "./api-description.ts";
+import type { HeaderName } from "./answer-headers.ts";
+import type { Operation, OwnAnswer } from "./api-description.ts";
 
 const access = ["unauthorized", "forbidden", "rate_limited", "internal_error"] as const satisfies readonly ErrorCode[];
 
-const told = (description: string): Answer => ({
+const told = (description: string, ...own: readonly HeaderName[]): OwnAnswer => ({
   description,
+  headers: ["Cache-Control", ...own],
   content: { "application/json": { schema: { $ref: "#/components/schemas/AssetAnswer" } } },
 });
 
@@ -26,7 +28,7 @@ export function assetOperations(): readonly Operation[] {
         description: "The file itself.",
         content: { "application/octet-stream": { schema: { type: "string" } } },
       },
-      answers: { 200: told("It was there already."), 201: told("It is kept.") },
+      answers: { 200: told("It was there already."), 201: told("It is kept.", "Location") },
       errors: [
         ...access,
         "invalid_request",

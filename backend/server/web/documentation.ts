@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { codes, type ErrorCode } from "../errors.ts";
+import { everywhere } from "./answer-headers.ts";
 import type { Answer, ApiDescription, OperationDescription, Schema } from "./api-description.ts";
 import { errorTexts } from "./error-texts.ts";
 import { html, type Markup, type Piece } from "./html.ts";
@@ -25,7 +26,7 @@ export function documentationPage(api: ApiDescription): Page {
 <h2>Operations</h2>
 <ul>${operations.map(({ id, method, address }) => html`<li><a href="#${id}"><b>${method}</b> ${address}</a></li>`)}</ul>
 <h2>More</h2>
-<ul><li><a href="#errors">Errors</a></li><li><a href="/openapi.json">OpenAPI document</a></li></ul>
+<ul><li><a href="#errors">Errors</a></li><li><a href="#headers">Headers</a></li><li><a href="/openapi.json">OpenAPI document</a></li></ul>
 <h2>Schemas</h2>
 <ul>${schemas.map(([name]) => html`<li><a href="#schema-${name}">${name}</a></li>`)}</ul>
 </nav>
@@ -34,6 +35,7 @@ export function documentationPage(api: ApiDescription): Page {
 ${introduction}
 ${operations.map(operationSection)}
 ${errorSection()}
+${headerSection(api)}
 <h2>Schemas</h2>
 ${schemas.map(([name, schema]) => schemaSection(name, schema))}
 </main>
@@ -99,7 +101,11 @@ ${
 <h3>Answers</h3>
 ${table(
   ["Status", "Meaning", "Content"],
-  Object.entries(responses).map(([status, answer]) => [status, paragraphs(answer.description), contentOf(answer)]),
+  Object.entries(responses).map(([status, answer]) => [
+    status,
+    [paragraphs(answer.description), headersOf(answer)],
+    contentOf(answer),
+  ]),
 )}
 </section>
 `;
@@ -110,6 +116,23 @@ function contentTable(content: Answer["content"]): Markup {
     ["Type", "Content"],
     Object.entries(content).map(([type, { schema }]) => [html`<code>${type}</code>`, typeOf(schema)]),
   );
+}
+
+/** Those that not every answer has. */
+function headersOf({ headers }: Answer): Piece {
+  const own = Object.keys(headers).filter((name) => !(everywhere as readonly string[]).includes(name));
+  if (own.length === 0) return undefined;
+  return html`<p>Headers: ${listed(own.map((name) => html`<a href="#header-${name}"><code>${name}</code></a>`))}</p>`;
+}
+
+function headerSection({ components }: ApiDescription): Markup {
+  const rows = Object.entries(components.headers).map(([name, { description, schema }]) => [
+    html`<code id="header-${name}">${name}</code>`,
+    schema.type,
+    marked(description),
+  ]);
+  return html`<section id="headers"><h2>Headers of answers</h2>
+${table(["Header", "Value", "Meaning"], rows)}</section>`;
 }
 
 function contentOf({ content }: Answer): Piece {

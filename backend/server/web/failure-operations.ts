@@ -1,12 +1,12 @@
 // The part of the API's description that is about failed evaluations: /dlq.
 import type { ErrorCode } from "../errors.ts";
 import { failureTypes } from "../failures.ts";
-import type { Answer, Operation, Parameter } from "./api-description.ts";
+import type { Operation, OwnAnswer, Parameter } from "./api-description.ts";
 
 const access = ["unauthorized", "forbidden", "rate_limited", "internal_error"] as const satisfies readonly ErrorCode[];
 const errors = [...access, "invalid_request"] as const;
 
-const answer = (description: string, name: string): Readonly<Record<number, Answer>> => ({
+const answer = (description: string, name: string): Readonly<Record<number, OwnAnswer>> => ({
   200: { description, content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } } },
 });
 

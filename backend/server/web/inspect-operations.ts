@@ -2,6 +2,7 @@
 import { fileTypeNames } from "../../inspect/file-types.ts";
 import { formats } from "../../output/formats.ts";
 import type { ErrorCode } from "../errors.ts";
+import { ofFiles, ofResults } from "./answer-headers.ts";
 import type { MediaType, Operation, Parameter } from "./api-description.ts";
 
 const reference = (name: string) => ({ "application/json": { schema: { $ref: `#/components/schemas/${name}` } } });
@@ -70,7 +71,7 @@ export function inspectOperations(): readonly Operation[] {
         { name: "heal", in: "query", description: "`auto`: heal it if it is not valid.", schema: { type: "string" } },
       ],
       requestBody: body,
-      answers: { 200: { description: "The report.", content: reference("ValidateAnswer") } },
+      answers: { 200: { description: "The report.", headers: ofResults, content: reference("ValidateAnswer") } },
       errors,
     },
     {
@@ -93,7 +94,13 @@ export function inspectOperations(): readonly Operation[] {
         },
       ],
       requestBody: body,
-      answers: { 200: { description: "The healed file.", content: { ...reference("HealAnswer"), ...files } } },
+      answers: {
+        200: {
+          description: "The healed file.",
+          headers: [...ofFiles, "Link"],
+          content: { ...reference("HealAnswer"), ...files },
+        },
+      },
       errors: [...errors, "not_acceptable", "not_exportable"],
     },
   ];

@@ -2,6 +2,7 @@
 // described in docs/live-preview.md.
 import type { ErrorCode } from "../errors.ts";
 import { subprotocol } from "../live/messages.ts";
+import { notModified } from "./answer-headers.ts";
 import type { Operation } from "./api-description.ts";
 
 const access = ["unauthorized", "forbidden", "rate_limited", "internal_error"] as const satisfies readonly ErrorCode[];
@@ -25,7 +26,9 @@ export function liveOperations(): readonly Operation[] {
           schema: { type: "string" },
         },
       ],
-      answers: { 101: { description: "The connection is a WebSocket now.", content: {} } },
+      answers: {
+        101: { description: "The connection is a WebSocket now.", headers: ["Sec-WebSocket-Protocol"], content: {} },
+      },
       errors: ["invalid_request", ...access, "overloaded", "draining"],
     },
     {
@@ -45,6 +48,7 @@ export function liveOperations(): readonly Operation[] {
       answers: {
         200: {
           description: "Events: `diagnostics`, `scene`, `mesh`, `progress`, and `done` or `failed` at the end.",
+          headers: ["Cache-Control", "X-Accel-Buffering"],
           content: { "text/event-stream": { schema: { type: "string" } } },
         },
       },
@@ -76,7 +80,12 @@ export function liveOperations(): readonly Operation[] {
         },
       ],
       answers: {
-        200: { description: "The mesh.", content: { "application/octet-stream": { schema: { type: "string" } } } },
+        200: {
+          description: "The mesh.",
+          headers: ["Cache-Control", "ETag"],
+          content: { "application/octet-stream": { schema: { type: "string" } } },
+        },
+        304: { description: notModified, headers: ["Cache-Control", "ETag"], content: {} },
       },
       errors: [...access, "not_found"],
     },
