@@ -69,8 +69,8 @@ class Entity {
   readonly byGroup = new Map<number, number>();
   radius = 0;
   /** Groups 41 and 42: angles of an ellipse in radians, factors of an INSERT. */
-  first = 0;
-  second = 0;
+  first: number | undefined;
+  second: number | undefined;
   /** Groups 50 and 51 in degrees. */
   start = 0;
   stop = 0;
@@ -286,9 +286,9 @@ class DxfReader {
   #drawEllipse(entity: Entity): void {
     const [x, y] = entity.point(0);
     const [majorX, majorY] = entity.point(1);
-    const { radius: ratio, first: start } = entity;
+    const { radius: ratio, first: start = 0, second: stop = 0 } = entity;
     const major = Math.hypot(majorX, majorY);
-    const sweep = sweepOf(start, entity.second, 2 * Math.PI);
+    const sweep = sweepOf(start, stop, 2 * Math.PI);
     this.#drawCurve(this.#segmentCount(major, 1, (sweep * 180) / Math.PI), (t) => {
       const along = Math.cos(start + sweep * t);
       const across = Math.sin(start + sweep * t) * ratio;
@@ -302,8 +302,8 @@ class DxfReader {
     if (block === undefined || block === this.#block) return;
     const [x, y] = entity.point(0);
     const { scale } = this.#options;
-    const scaleX = entity.first || 1;
-    const scaleY = entity.second || 1;
+    const scaleX = entity.first ?? 1;
+    const scaleY = entity.second ?? 1;
     const angle = (entity.start * Math.PI) / 180;
     const place = (px: number, py: number): Vec2 => {
       const sx = px * scaleX;
@@ -322,11 +322,11 @@ class DxfReader {
     this.#dimensions.push({ type: entity.flags, points, angle: entity.start, name: entity.text });
   }
 
-  /** One message per kind, sorted by name; the count is hexadecimal. */
+  /** One message per kind, the kind seen last first; the count is hexadecimal. */
   #reportUnsupported(): void {
     const { layer } = this.#options;
     const path = relativePath(this.#ctx.world.documentRoot, this.#source.path);
-    for (const [kind, count] of [...this.#unsupported].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    for (const [kind, count] of [...this.#unsupported].reverse()) {
       const where = layer === "" ? `"${path}".` : `layer '${layer}' of ${path}`;
       this.#warn(`Unsupported DXF Entity '${kind}' (${count.toString(16)}) in ${where}`);
     }

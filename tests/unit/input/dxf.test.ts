@@ -144,6 +144,11 @@ describe("blocks", () => {
     expect(contours(text, { origin: [1, 2], scale: 2 }).map(corners)).toEqual([["0,48", "18,36", "18,48"]]);
   });
 
+  test("a factor of 0 flattens", () => {
+    const flat = drawing([block("B", ...triangle)], insert("B", 1, 0, [41, 0], [42, 2]));
+    expect(contours(flat).join(" ").split(" ").sort()).toEqual(["1,0", "1,0", "1,6"]);
+  });
+
   test("the layer is that of the INSERT", () => {
     const text = drawing([block("B", ...triangle)], insert("B", 0, 0));
     expect(contours(text, { layer: "L" }).map(corners)).toEqual([["0,0", "3,0", "3,3"]]);
@@ -263,12 +268,12 @@ describe("messages", () => {
     expect(
       messages(
         dxf(...points, [
-          [0, "3DFACE"],
+          [0, "VERTEX"],
           [8, "0"],
         ]),
       ),
     ).toEqual([
-      `WARNING: Unsupported DXF Entity '3DFACE' (1) in "a.dxf".`,
+      `WARNING: Unsupported DXF Entity 'VERTEX' (1) in "a.dxf".`,
       `WARNING: Unsupported DXF Entity 'POINT' (11) in "a.dxf".`,
     ]);
     expect(messages(dxf(...points), { layer: "L" })).toEqual([
