@@ -1,5 +1,6 @@
 // What a built-in function and a built-in module are, and what the evaluators offer them. Both evaluators (interpret.ts
 // and generate/) use the same tables through this interface.
+import type { Contents } from "../csg/build.ts";
 import type { CsgNode, Fragments } from "../csg/nodes.ts";
 import type { Shaper } from "../csg/text.ts";
 import type { Context, Feature } from "../shared/context.ts";
@@ -19,8 +20,10 @@ export interface Runtime {
   readonly measures: Map<string, Value>;
   /** Set when an unseeded `rands` drew from the generator: the result must not be cached. */
   tainted: boolean;
-  /** The curve settings captured last, if they needed no warning: most nodes have those of the node before. */
+  /** The curve settings captured last: most nodes have those of the node before, or others in turn. */
   fragments: Fragments;
+  /** Those that were the last before them. */
+  fragmentsBefore: Fragments;
   /** Text shaping; undefined unless the pipeline loaded it (it does when the program names text or a metrics function). */
   readonly shaper: Shaper | undefined;
   /** Names of the user modules being instantiated, outermost first (parent_module). */
@@ -59,17 +62,28 @@ export interface BuiltinFunction {
   readonly binary?: (rt: Runtime, first: Value, second: Value, position: number) => Value;
 }
 
-/** One instantiation of a built-in module. */
-export interface ModuleCall {
+/** Where a built-in module is instantiated. */
+export interface ModuleSite {
   readonly name: string;
   /** Position of the instantiation. */
   readonly position: number;
   readonly modifiers: number;
+}
+
+/** One instantiation of a built-in module. */
+export interface ModuleCall extends ModuleSite {
   readonly args: readonly EvaluatedArgument[];
   /** Number of child statements. */
   readonly childCount: number;
   /** Instantiates all children in a fresh scope and gives their nodes. `$` arguments of the call are visible to them. */
   children(): readonly CsgNode[];
+}
+
+/** A module of at most two parameters in two steps: its children are made between them. */
+export interface OperatorSteps {
+  /** Reads the values of the parameters; `make` gets what it gives. */
+  read(rt: Runtime, site: ModuleSite, first: Value, second: Value): unknown;
+  make(site: ModuleSite, contents: Contents, read: unknown): CsgNode;
 }
 
 /** A built-in module that makes a node. for, if, let, echo, assert, children and the like belong to the evaluators. */
@@ -86,4 +100,6 @@ export interface BuiltinModule {
    * in their order (undefined where nothing was given), and `call.args` is empty. Absent where names matter.
    */
   readonly instantiateBound?: (rt: Runtime, call: ModuleCall, values: readonly Value[]) => CsgNode | undefined;
+  /** The same in steps, for the operators that programs use most. */
+  readonly steps?: OperatorSteps;
 }

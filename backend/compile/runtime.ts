@@ -48,6 +48,7 @@ export class Evaluation implements Runtime {
   strings: StringMemory;
   readonly measures = new Map<string, Value>();
   fragments = defaultFragments;
+  fragmentsBefore = defaultFragments;
   tainted = false;
   /** Set when a node with the root modifier was made. */
   hasRoot = false;
@@ -87,7 +88,7 @@ export class Evaluation implements Runtime {
     this.strings = new StringMemory(ctx.sources);
     this.measures.clear();
     this.tainted = this.hasRoot = false;
-    this.fragments = defaultFragments;
+    this.fragments = this.fragmentsBefore = defaultFragments;
     this.moduleNames.length = 0;
     this.#isExhausted = false;
     this.#depth = this.#steps = this.#elements = this.#bytes = this.#nodes = this.#position = 0;

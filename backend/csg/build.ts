@@ -43,25 +43,63 @@ type Children = readonly CsgNode[];
 /** What a node has of its own. */
 export type ParametersOf<Node extends CsgNode> = Omit<Node, "kind" | "modifiers" | "position" | "children">;
 
-/** A group of one child, the most frequent node: it does without the array, which would take more than the node itself. */
-class SoleGroup {
+/** Stands for a group that a chain does not have. */
+const NONE = -1;
+
+/**
+ * Groups of one child, one in another, are the most frequent nodes: up to three of them are one object, and none holds an
+ * array, which would take more than the node itself. The inner ones become nodes of their own when somebody looks inside.
+ */
+class GroupChain {
+  /** Positions of the groups, the innermost first. Fields in the order in which memory is laid out. */
   constructor(
-    readonly modifiers: number,
-    readonly position: number,
-    readonly child: CsgNode,
+    private child: CsgNode,
+    private first: number,
+    private second: number,
+    private third: number,
   ) {}
 
   get kind(): "group" {
     return "group";
   }
 
+  get modifiers(): number {
+    return 0;
+  }
+
+  get position(): number {
+    return this.third !== NONE ? this.third : this.second !== NONE ? this.second : this.first;
+  }
+
   get children(): Children {
+    if (this.second !== NONE) {
+      // The outermost group stays this object; the others are one of their own from now on.
+      const { position, child, first, second, third } = this;
+      this.child = new GroupChain(child, first, third === NONE ? NONE : second, NONE);
+      this.first = position;
+      this.second = this.third = NONE;
+    }
     return [this.child];
+  }
+
+  /** The same group in one more, as the same object, if there is room. Only for a group that nothing holds yet. */
+  enclose(position: number): boolean {
+    if (this.second === NONE) this.second = position;
+    else if (this.third === NONE) this.third = position;
+    else return false;
+    return true;
   }
 }
 
-export function makeSoleGroup({ modifiers, position }: Origin, child: CsgNode): GroupNode {
-  return new SoleGroup(modifiers, position, child);
+function makeSoleGroup({ modifiers, position }: Origin, child: CsgNode): GroupNode {
+  if (modifiers === 0) return new GroupChain(child, position, NONE, NONE);
+  return { kind: "group", modifiers, position, children: [child] };
+}
+
+/** A group around a node that nothing holds yet: often the same object, which is a group in a group then. */
+export function enclose(origin: Origin, child: CsgNode): GroupNode {
+  const isEnclosed = origin.modifiers === 0 && child instanceof GroupChain && child.enclose(origin.position);
+  return isEnclosed ? child : makeSoleGroup(origin, child);
 }
 
 export function makeGroup(kind: GroupNode["kind"], origin: Origin, children: Children): GroupNode {
@@ -75,12 +113,15 @@ export function makeMinkowski(origin: Origin, children: Children, convexity: num
   return { kind: "minkowski", modifiers, position, children, convexity };
 }
 
+/** Children as they are kept: the only one without an array. */
+export type Contents = CsgNode | Children;
+
 /** What translate() makes: a vector instead of a matrix, which would take five times the memory. */
 class Translation {
   constructor(
     readonly modifiers: number,
     readonly position: number,
-    readonly children: Children,
+    private readonly contents: Contents,
     readonly x: number,
     readonly y: number,
     readonly z: number,
@@ -88,6 +129,10 @@ class Translation {
 
   get kind(): "transform" {
     return "transform";
+  }
+
+  get children(): Children {
+    return childrenOf(this.contents);
   }
 
   get name(): string {
@@ -99,13 +144,17 @@ class Translation {
   }
 }
 
-export function makeTranslation({ modifiers, position }: Origin, children: Children, [x, y, z]: Vec3): TransformNode {
-  return new Translation(modifiers, position, children, x, y, z);
+export function childrenOf(contents: Contents): Children {
+  return Array.isArray(contents) ? contents : [contents as CsgNode];
+}
+
+export function makeTranslation({ modifiers, position }: Origin, contents: Contents, [x, y, z]: Vec3): TransformNode {
+  return new Translation(modifiers, position, contents, x, y, z);
 }
 
 /** A copy of a node in which some fields differ. Not every node has all its fields of its own. */
 export function changed(node: CsgNode, fields: Partial<Omit<CsgNode, "kind">>): CsgNode {
-  if (node instanceof SoleGroup || node instanceof Translation) {
+  if (node instanceof GroupChain || node instanceof Translation) {
     const { kind, modifiers, position, children } = node;
     const own = kind === "group" ? { kind } : { kind, matrix: node.matrix, name: node.name };
     return { ...own, modifiers, position, children, ...fields };
@@ -114,9 +163,9 @@ export function changed(node: CsgNode, fields: Partial<Omit<CsgNode, "kind">>): 
 }
 
 /** `name` is the module that made the matrix. */
-export function makeTransform(origin: Origin, children: Children, matrix: Matrix, name: string): TransformNode {
+export function makeTransform(origin: Origin, contents: Contents, matrix: Matrix, name: string): TransformNode {
   const { modifiers, position } = origin;
-  return { kind: "transform", modifiers, position, children, matrix, name };
+  return { kind: "transform", modifiers, position, children: childrenOf(contents), matrix, name };
 }
 
 export function makeColor({ modifiers, position }: Origin, children: Children, color: Rgba): ColorNode {

@@ -1,10 +1,10 @@
 // What generated code calls, by fixed names. Operators and built-ins are those of the tree walk; here are only the parts
 // that depend on how code is generated.
-import { makeGroup, makeSoleGroup } from "../../csg/build.ts";
+import { enclose, makeGroup } from "../../csg/build.ts";
 import { type CsgNode, noChildren } from "../../csg/nodes.ts";
 import { cosDegrees, roundHalfAway, sinDegrees } from "../../shared/degrees.ts";
 import type { DiagnosticCode } from "../../shared/diagnostic.ts";
-import type { BuiltinFunction, BuiltinModule, Runtime } from "../builtin.ts";
+import type { BuiltinFunction, BuiltinModule, ModuleCall, ModuleSite, OperatorSteps, Runtime } from "../builtin.ts";
 import { builtinFunctions } from "../builtins.ts";
 import { selectChildren } from "../children.ts";
 import {
@@ -225,7 +225,7 @@ function moduleHelpers(machine: Machine) {
     pushGroup(mark: number, modifiers: number, position: number): void {
       const origin = { modifiers, position };
       const sole = nodes.takeSole(mark);
-      push(sole === undefined ? makeGroup("group", origin, nodes.take(mark)) : makeSoleGroup(origin, sole));
+      push(sole === undefined ? makeGroup("group", origin, nodes.take(mark)) : enclose(origin, sole));
     },
     pushList: pusher("list"),
     pushIntersection: pusher("intersection"),
@@ -250,15 +250,25 @@ function moduleHelpers(machine: Machine) {
     instantiateBound(
       make: NonNullable<BuiltinModule["instantiateBound"]>,
       values: readonly Value[],
-      name: string,
+      { name, modifiers, position }: ModuleSite,
       childCount: number,
       children: () => readonly CsgNode[],
-      modifiers: number,
-      position: number,
     ): void {
       const node = make(rt, { name, position, modifiers, args: noArguments, childCount, children }, values);
       if (node !== undefined) push(node);
     },
+    /** The same for one without children, whose call is always the same. */
+    instantiateLeaf(
+      make: NonNullable<BuiltinModule["instantiateBound"]>,
+      call: ModuleCall,
+      values: readonly Value[],
+    ): void {
+      const node = make(rt, call, values);
+      if (node !== undefined) push(node);
+    },
+    /** The second step of an operator: its children are above the mark. */
+    pushOperator: (make: OperatorSteps["make"], site: ModuleSite, read: unknown, mark: number): void =>
+      push(make(site, nodes.takeContents(mark), read)),
     /** What `children(…)` with arguments asks for; undefined when it makes no node. */
     chosenChildren: (
       passed: PassedChildren,

@@ -1,5 +1,6 @@
 // The nodes that are made and not yet held by another: one stack for the whole evaluation. A statement marks the top, its
 // children are pushed, and it takes what is above the mark. So a node costs no array that grows while its children come.
+import type { Contents } from "../../csg/build.ts";
 import { type CsgNode, noChildren } from "../../csg/nodes.ts";
 
 export class NodeStack {
@@ -18,6 +19,11 @@ export class NodeStack {
     if (count === 0) return noChildren;
     if (count === 1) return [this.#nodes[mark] as CsgNode];
     return this.#nodes.slice(mark, mark + count);
+  }
+
+  /** Takes the nodes above a mark; the only one without an array. */
+  takeContents(mark: number): Contents {
+    return this.takeSole(mark) ?? this.take(mark);
   }
 
   /** Takes the only node above a mark; undefined, and nothing is taken, when there is none or more than one. */

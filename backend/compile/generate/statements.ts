@@ -1,9 +1,10 @@
 // Statements: instantiations of modules. Each pushes its node on the stack of nodes (spec/language.md §5.3, §12); what holds
 // others marks the stack first and takes what is above the mark.
 import type { Scope as Block, IfElse, Instantiation, ModuleDefinition, ModuleInstantiation } from "../../ast/nodes.ts";
-import { BACKGROUND, HIGHLIGHT, ROOT } from "../../csg/nodes.ts";
+import type { Origin } from "../../csg/build.ts";
+import { BACKGROUND, HIGHLIGHT, noChildren, ROOT } from "../../csg/nodes.ts";
 import { isDynamic } from "../arguments.ts";
-import type { BuiltinModule } from "../builtin.ts";
+import type { BuiltinModule, ModuleCall, ModuleSite } from "../builtin.ts";
 import { builtinModules } from "../builtins.ts";
 import { isStandIn } from "../stand-in.ts";
 import { bindAssignments, bindLet, bindSpecial } from "./bindings.ts";
@@ -100,11 +101,18 @@ function findModule(g: Emitter, scope: Scope, name: string): Target {
   return on ? { kind: "builtin", builtin } : { kind: "unknown", disabled: true };
 }
 
-/** Modifier bits and position of a statement, as arguments of helpers. */
-function origin(g: Emitter, { modifiers, start }: Instantiation): string {
+/** Modifier bits and position of a statement. Emits the note that there is a root. */
+function originOf(g: Emitter, { modifiers, start }: Instantiation): Origin {
   const { root, highlight, background } = modifiers;
   if (root) g.emit(`${g.helper("markRoot")}();`);
-  return `${(root ? ROOT : 0) | (highlight ? HIGHLIGHT : 0) | (background ? BACKGROUND : 0)},${start}`;
+  const bits = (root ? ROOT : 0) | (highlight ? HIGHLIGHT : 0) | (background ? BACKGROUND : 0);
+  return { modifiers: bits, position: start };
+}
+
+/** The same as arguments of helpers. */
+function origin(g: Emitter, statement: Instantiation): string {
+  const { modifiers, position } = originOf(g, statement);
+  return `${modifiers},${position}`;
 }
 
 /** Emits the mark above which the nodes of a statement will be; gives the variable that holds it. */
@@ -216,26 +224,70 @@ function enterChildren(g: Emitter): void {
 
 function emitBuiltin(g: Emitter, scope: Scope, statement: ModuleInstantiation, builtin: BuiltinModule): void {
   const { children, start, name } = statement;
-  const count = children.instantiations.length;
-  const { call, bind } = builtinArguments(g, scope, statement, builtin);
-  if (builtin.leaf && count > 0) g.emit(`${g.helper("noChildModules")}(${encodeString(name)},${start});`);
+  const { values, list, bind } = builtinArguments(g, scope, statement, builtin);
+  if (builtin.leaf && children.instantiations.length > 0)
+    g.emit(`${g.helper("noChildModules")}(${encodeString(name)},${start});`);
   const restore: string[] = [];
   bind(restore);
-  const nodes = builtin.leaf ? g.helper("leafChildren") : childrenFunction(g, scope, children);
-  g.emit(`${call},${builtin.leaf ? 0 : count},${nodes},${origin(g, statement)});`);
+  if (values !== undefined) emitBound(g, scope, statement, builtin, values);
+  else {
+    const count = builtin.leaf ? 0 : children.instantiations.length;
+    const nodes = builtin.leaf ? g.helper("leafChildren") : childrenFunction(g, scope, children);
+    const { modifiers, position } = siteOf(g, statement, builtin);
+    const call = `${g.unit.builtin(builtin)},${list},${count},${nodes},${modifiers},${position}`;
+    g.emit(`${g.helper("instantiate")}(${call});`);
+  }
   g.append(restore);
 }
 
+/** A built-in whose arguments have been matched. `values` are those of its parameters. */
+function emitBound(
+  g: Emitter,
+  scope: Scope,
+  statement: ModuleInstantiation,
+  builtin: BuiltinModule,
+  values: readonly string[],
+): void {
+  const { children } = statement;
+  const { steps } = builtin;
+  const site = siteOf(g, statement, builtin);
+  if (steps !== undefined) {
+    const read = g.fresh("t");
+    const call = g.unit.constant(site);
+    const [first = "undefined", second = "undefined"] = values;
+    g.emit(`const ${read} = ${g.unit.builtin(steps.read)}(rt,${call},${first},${second});`);
+    enterChildren(g);
+    const mark = emitMark(g);
+    emitBlock(g, scope, children);
+    g.unit.childrenAround--;
+    g.emit(`${g.helper("pushOperator")}(${g.unit.builtin(steps.make)},${call},${read},${mark});`);
+    return;
+  }
+  const make = g.unit.builtin(builtin.instantiateBound);
+  const list = `[${values.join()}]`;
+  if (builtin.leaf) {
+    const call: ModuleCall = { ...site, args: [], childCount: 0, children: () => noChildren };
+    g.emit(`${g.helper("instantiateLeaf")}(${make},${g.unit.constant(call)},${list});`);
+    return;
+  }
+  const rest = `${children.instantiations.length},${childrenFunction(g, scope, children)}`;
+  g.emit(`${g.helper("instantiateBound")}(${make},${list},${g.unit.constant(site)},${rest});`);
+}
+
+function siteOf(g: Emitter, statement: Instantiation, { name }: BuiltinModule): ModuleSite {
+  return { name, ...originOf(g, statement) };
+}
+
 /**
- * Evaluates the arguments of a built-in module. `call` begins the call of the helper that instantiates it; `bind` binds the
- * special variables among the arguments. Arguments that need no warning are matched here and now.
+ * Evaluates the arguments of a built-in module. `values` are those of its parameters where they need no warning and are
+ * matched here and now; else `list` holds all arguments. `bind` binds the special variables among them.
  */
 function builtinArguments(
   g: Emitter,
   scope: Scope,
   { args, start, children }: ModuleInstantiation,
   builtin: BuiltinModule,
-): { readonly call: string; readonly bind: (restore: string[]) => void } {
+): { readonly values?: readonly string[]; readonly list?: string; readonly bind: (restore: string[]) => void } {
   const parameters = builtin.parameters.map((name) => ({ name, fallback: undefined, start, end: start }));
   const match = matchStatically(parameters, args, true);
   const dynamic = args.map(hasSpecialName);
@@ -252,14 +304,12 @@ function builtinArguments(
     });
   if (isBound) {
     const values = match.slots.map((slot) => (typeof slot === "number" ? (codes[slot] as Code).js : "undefined"));
-    const make = g.unit.builtin(builtin.instantiateBound);
-    const head = `${make},[${values.join()}],${encodeString(builtin.name)}`;
-    return { call: `${g.helper("instantiateBound")}(${head}`, bind };
+    return { values, bind };
   }
   const names = g.unit.constant(args.map(({ name }) => name));
   const list = g.fresh("a");
   g.emit(`const ${list} = ${g.helper("namedArguments")}(${names},[${codes.map(({ js }) => js).join()}]);`);
-  return { call: `${g.helper("instantiate")}(${g.unit.builtin(builtin)},${list}`, bind };
+  return { list, bind };
 }
 
 function hasSpecialName({ name }: { readonly name: string | undefined }): boolean {

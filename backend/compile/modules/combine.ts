@@ -1,18 +1,16 @@
 // Modules without parameters that combine their children: group, union, difference, intersection, hull, fill
 // (spec/geometry.md §5.2).
-import { makeGroup } from "../../csg/build.ts";
+import { childrenOf, makeGroup } from "../../csg/build.ts";
 import type { GroupNode } from "../../csg/nodes.ts";
 import type { BuiltinModule } from "../builtin.ts";
-import { defineModule } from "./define.ts";
+import { defineOperator } from "./define.ts";
 
 function combining(name: Exclude<GroupNode["kind"], "root" | "list">): BuiltinModule {
-  return defineModule({
+  return defineOperator({
     name,
     parameters: [],
-    leaf: false,
-    make(_rt, call) {
-      return makeGroup(name, call, call.children());
-    },
+    read: () => undefined,
+    make: (site, contents) => makeGroup(name, site, childrenOf(contents)),
   });
 }
 

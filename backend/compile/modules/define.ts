@@ -1,9 +1,10 @@
 // What every built-in module does first: it binds its arguments to its parameters (spec/language.md §5.3) and reads the
 // special variables that shape curves.
+import type { Contents } from "../../csg/build.ts";
 import { captureFragments } from "../../csg/fragments.ts";
 import type { CsgNode, Fragments } from "../../csg/nodes.ts";
 import { isDynamic, matchArguments } from "../arguments.ts";
-import type { BuiltinModule, ModuleCall, Runtime } from "../builtin.ts";
+import type { BuiltinModule, ModuleCall, ModuleSite, OperatorSteps, Runtime } from "../builtin.ts";
 import type { EvaluatedArgument, Value } from "../values/value.ts";
 
 /** A built-in module whose arguments are bound before `make` makes its node. */
@@ -15,6 +16,25 @@ export interface ModuleDefinition extends Omit<BuiltinModule, "instantiate"> {
 export function defineModule({ name, parameters, feature, leaf, make }: ModuleDefinition): BuiltinModule {
   const instantiate = (rt: Runtime, call: ModuleCall) => make(rt, call, bindParameters(rt, call, parameters));
   return { name, parameters, feature, leaf, instantiate, instantiateBound: make };
+}
+
+/** An operator of at most two parameters that reads them before its children are made. */
+export interface OperatorDefinition<Read> extends Pick<BuiltinModule, "name" | "parameters"> {
+  read(rt: Runtime, site: ModuleSite, first: Value, second: Value): Read;
+  make(site: ModuleSite, contents: Contents, read: Read): CsgNode;
+}
+
+export function defineOperator<Read>({ name, parameters, read, make }: OperatorDefinition<Read>): BuiltinModule {
+  const module = defineModule({
+    name,
+    parameters,
+    leaf: false,
+    make(rt, call, [first, second]) {
+      const held = read(rt, call, first, second);
+      return make(call, call.children(), held);
+    },
+  });
+  return { ...module, steps: { read, make: make as OperatorSteps["make"] } };
 }
 
 function bindParameters(rt: Runtime, call: ModuleCall, parameters: readonly string[]): readonly Value[] {
@@ -62,10 +82,15 @@ export interface CurveOptions {
 export function captureCurve(rt: Runtime, call: ModuleCall, { silent = false }: CurveOptions = {}): Fragments {
   const byError = rt.ctx.options.features.has("discretization-by-error");
   if (byError || call.args.length > 0) return capture(rt, call, silent);
-  const { fragments } = rt;
-  const isSame =
-    fragments.fn === rt.special("$fn") && fragments.fa === rt.special("$fa") && fragments.fs === rt.special("$fs");
-  if (!isSame) rt.fragments = capture(rt, call, silent);
+  const fn = rt.special("$fn");
+  const fa = rt.special("$fa");
+  const fs = rt.special("$fs");
+  const last = rt.fragments;
+  if (last.fn === fn && last.fa === fa && last.fs === fs) return last;
+  const { fragmentsBefore } = rt;
+  const isBefore = fragmentsBefore.fn === fn && fragmentsBefore.fa === fa && fragmentsBefore.fs === fs;
+  rt.fragments = isBefore ? fragmentsBefore : capture(rt, call, silent);
+  rt.fragmentsBefore = last;
   return rt.fragments;
 }
 

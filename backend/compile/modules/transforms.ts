@@ -1,48 +1,51 @@
 // translate, scale, rotate, mirror, multmatrix: each makes one transform node (spec/geometry.md §4.1).
-import { makeTransform, makeTranslation } from "../../csg/build.ts";
+import { type Contents, makeTransform, makeTranslation } from "../../csg/build.ts";
 import { identity, mirroring, rotation, rotationAbout, scaling } from "../../csg/matrix.ts";
 import type { CsgNode, Matrix, Vec3 } from "../../csg/nodes.ts";
-import type { ModuleCall, Runtime } from "../builtin.ts";
+import type { ModuleSite, Runtime } from "../builtin.ts";
 import { shownText } from "../values/text.ts";
 import type { Value } from "../values/value.ts";
-import { isFiniteNumber, isFiniteVector, readVec3 } from "./convert.ts";
-import { defineModule } from "./define.ts";
+import { isFinite3, isFiniteNumber, isFiniteVector, isVec3, readVec3 } from "./convert.ts";
+import { defineOperator } from "./define.ts";
 
 const origin: Vec3 = [0, 0, 0];
 
-function transform(call: ModuleCall, matrix: Matrix): CsgNode {
-  return makeTransform(call, call.children(), matrix, call.name);
+function transform(site: ModuleSite, contents: Contents, matrix: Matrix): CsgNode {
+  return makeTransform(site, contents, matrix, site.name);
 }
 
 /** `translate(v)`: v is [x, y] or [x, y, z]. */
-export const translate = defineModule({
+export const translate = defineOperator({
   name: "translate",
   parameters: ["v"],
-  leaf: false,
-  make(rt, call, [v]) {
+  read(rt, site, v): Vec3 | undefined {
+    if (isVec3(v) && isFinite3(v)) return v;
     const { vector, converted } = readVec3(v, 0, origin);
-    if (converted && isFiniteVector(vector)) return makeTranslation(call, call.children(), vector);
+    if (converted && isFinite3(vector)) return vector;
     const message = `Unable to convert translate(${shownText(v, rt)}) parameter to a vec3 or vec2 of numbers`;
-    rt.warn("parameter-type", message, call.position);
-    return transform(call, identity);
+    rt.warn("parameter-type", message, site.position);
+    return undefined;
+  },
+  make(site, contents, vector) {
+    return vector === undefined ? transform(site, contents, identity) : makeTranslation(site, contents, vector);
   },
 });
 
 /** `scale(v)`: v is one factor or a factor per axis. */
-export const scale = defineModule({
+export const scale = defineOperator({
   name: "scale",
   parameters: ["v"],
-  leaf: false,
-  make(rt, call, [v]) {
+  read(rt, site, v) {
     const { vector, converted } = typeof v === "number" ? uniform(v) : readVec3(v, 1, [1, 1, 1]);
     if (!converted) {
       const message = `Unable to convert scale(${shownText(v, rt)}) parameter to a number, a vec3 or vec2 of numbers or a number`;
-      rt.warn("parameter-type", message, call.position);
+      rt.warn("parameter-type", message, site.position);
     } else if (rt.ctx.options.checkParameterRanges && (vector.includes(0) || !isFiniteVector(vector))) {
-      rt.warn("parameter-range", `scale(${shownText(v, rt)})`, call.position);
+      rt.warn("parameter-range", `scale(${shownText(v, rt)})`, site.position);
     }
-    return transform(call, scaling(vector));
+    return scaling(vector);
   },
+  make: transform,
 });
 
 function uniform(factor: number): { readonly vector: Vec3; readonly converted: boolean } {
@@ -50,17 +53,16 @@ function uniform(factor: number): { readonly vector: Vec3; readonly converted: b
 }
 
 /** `rotate([x, y, z])` about the axes, or `rotate(a, v)` by a degrees about v. */
-export const rotate = defineModule({
+export const rotate = defineOperator({
   name: "rotate",
   parameters: ["a", "v"],
-  leaf: false,
-  make(rt, call, [a, v]) {
-    const matrix = Array.isArray(a) ? rotateAxes(rt, call, a, v) : rotateAbout(rt, call, a, v);
-    return transform(call, matrix);
+  read(rt, site, a, v) {
+    return Array.isArray(a) ? rotateAxes(rt, site, a, v) : rotateAbout(rt, site, a, v);
   },
+  make: transform,
 });
 
-function rotateAxes(rt: Runtime, call: ModuleCall, a: readonly Value[], v: Value): Matrix {
+function rotateAxes(rt: Runtime, site: ModuleSite, a: readonly Value[], v: Value): Matrix {
   const angles: [number, number, number] = [0, 0, 0];
   let ok = a.length <= 3;
   // From z to x; an element that is no number repeats the angle before it.
@@ -73,20 +75,20 @@ function rotateAxes(rt: Runtime, call: ModuleCall, a: readonly Value[], v: Value
   }
   const given = v === undefined ? `a=${shownText(a, rt)}` : `a=${shownText(a, rt)}, v=${shownText(v, rt)}`;
   if (!ok) {
-    rt.warn("parameter-type", `Problem converting rotate(${given}) parameter`, call.position);
+    rt.warn("parameter-type", `Problem converting rotate(${given}) parameter`, site.position);
   } else if (v !== undefined) {
     const message = `When parameter a is supplied as vector, v is ignored rotate(${given})`;
-    rt.warn("parameter-conflict", message, call.position);
+    rt.warn("parameter-conflict", message, site.position);
   }
   return rotation(...angles);
 }
 
-function rotateAbout(rt: Runtime, call: ModuleCall, a: Value, v: Value): Matrix {
+function rotateAbout(rt: Runtime, site: ModuleSite, a: Value, v: Value): Matrix {
   const angle = isFiniteNumber(a) ? a : undefined;
   const { vector, converted } = readVec3(v, 0, [0, 0, 1]);
   const problem = describeProblem(rt, a, v, angle !== undefined, converted);
   if (problem !== undefined) {
-    rt.warn("parameter-type", `Problem converting rotate(${problem}) parameter`, call.position);
+    rt.warn("parameter-type", `Problem converting rotate(${problem}) parameter`, site.position);
   }
   return rotationAbout(angle ?? 0, vector);
 }
@@ -99,28 +101,28 @@ function describeProblem(rt: Runtime, a: Value, v: Value, angleOk: boolean, axis
 }
 
 /** `mirror(v)`: v is the normal of the plane. */
-export const mirror = defineModule({
+export const mirror = defineOperator({
   name: "mirror",
   parameters: ["v"],
-  leaf: false,
-  make(rt, call, [v]) {
+  read(rt, site, v) {
     const { vector, converted } = readVec3(v, 0, [1, 0, 0]);
     if (!converted) {
       const message = `Unable to convert mirror(${shownText(v, rt)}) parameter to a vec3 or vec2 of numbers`;
-      rt.warn("parameter-type", message, call.position);
+      rt.warn("parameter-type", message, site.position);
     }
-    return transform(call, mirroring(vector));
+    return mirroring(vector);
   },
+  make: transform,
 });
 
 /** `multmatrix(m)`: up to four rows of up to four numbers over the identity, divided by the last element. */
-export const multmatrix = defineModule({
+export const multmatrix = defineOperator({
   name: "multmatrix",
   parameters: ["m"],
-  leaf: false,
-  make(_rt, call, [m]) {
-    return transform(call, Array.isArray(m) ? readMatrix(m) : identity);
+  read(_rt, _site, m) {
+    return Array.isArray(m) ? readMatrix(m) : identity;
   },
+  make: transform,
 });
 
 function readMatrix(rows: readonly Value[]): Matrix {

@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import {
   changed,
+  enclose,
   makeCube,
   makeGroup,
   makeSphere,
@@ -44,4 +45,25 @@ test("a translation has the matrix of translate(), without negative zeros", () =
   const node = makeTranslation(origin, [cube], [1, -0, 3]);
   expect(node.matrix).toEqual([1, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1, 3, 0, 0, 0, 1]);
   expect(Object.is(node.matrix[7], 0)).toBe(true);
+});
+
+test("groups of one child in one another are nodes of their own to those who look inside", () => {
+  const at = (position: number) => ({ modifiers: 0, position });
+  let node: CsgNode = cube;
+  for (let position = 1; position <= 8; position++) node = enclose(position === 5 ? origin : at(position), node);
+  const seen: CsgNode[] = [];
+  for (let inner: CsgNode | undefined = node; inner !== undefined; inner = inner.children[0]) {
+    expect(inner.children[0]).toBe(inner.children[0]);
+    seen.push(inner);
+  }
+  expect(seen.map(({ position }) => position)).toEqual([8, 7, 6, origin.position, 4, 3, 2, 1, cube.position]);
+  expect(seen.map(({ modifiers }) => modifiers)).toEqual([0, 0, 0, HIGHLIGHT, 0, 0, 0, 0, HIGHLIGHT]);
+  expect(seen.map(({ children }) => children.length)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 0]);
+  expect(new Set(seen).size).toBe(9);
+  expect(seen.at(-1)).toBe(cube);
+});
+
+test("a translation keeps its only child without an array", () => {
+  expect(makeTranslation(origin, cube, [1, 2, 3]).children).toEqual([cube]);
+  expect(makeTransform(origin, cube, identity, "rotate").children).toEqual([cube]);
 });
