@@ -249,7 +249,7 @@ class DxfReader {
   #drawPolyline(entity: Entity): void {
     const count = Math.max(entity.xs.length, entity.ys.length);
     for (let i = 1; i < count; i++) this.#addLine(entity.point(i - 1), entity.point(i));
-    if ((entity.flags & 1) !== 0 && count > 0) this.#addLine(entity.point(count - 1), entity.point(0));
+    if ((entity.flags & 1) !== 0) this.#addLine(entity.point(count - 1), entity.point(0));
   }
 
   #segmentCount(radius: number, fallback: number, sweep = 360): number {

@@ -47,13 +47,14 @@ function readName(rt: Runtime, value: Value, old: Value, name: "file" | "layer")
   return shownStrText(old, rt);
 }
 
+/** Two numbers count even where the message says that they do not, because one is no finite one. */
 function readOrigin(rt: Runtime, call: ModuleCall, origin: Value): Vec2 {
-  if (isVec2(origin) && isFiniteVector(origin)) return origin;
-  if (origin !== undefined) {
+  const usable = isVec2(origin);
+  if (origin !== undefined && !(usable && isFiniteVector(origin))) {
     const message = `Unable to convert import(..., origin=${shownText(origin, rt)}) parameter to vec2`;
     rt.warn("parameter-type", message, call.position);
   }
-  return [0, 0];
+  return usable ? origin : [0, 0];
 }
 
 /** The message names the origin where it means the default, and the program's file for the import and the line: so does OpenSCAD's. */

@@ -208,6 +208,16 @@ describe("messages", () => {
     ]);
   });
 
+  test("a polyline of no points that is to be closed lacks one", () => {
+    const partial: Group[] = [
+      [0, "LWPOLYLINE"],
+      [70, 1],
+    ];
+    const missing = (name: string): string => `WARNING: Not enough input values for ${name}. in '${file}'`;
+    expect(messages(dxf(...square, partial))).toEqual([missing("ENDSEC"), missing("EOF")]);
+    expect(messages(dxf(...square, partial.slice(0, 1)))).toEqual([]);
+  });
+
   test("what an entity lacks it takes from the next one, which is lost", () => {
     const partial: Group[] = [
       [0, "LINE"],

@@ -39,7 +39,7 @@ describe("import", () => {
     [
       ["a.dxf"],
       { origin: [1, 1 / 0] },
-      importText("a.dxf"),
+      importText("a.dxf", "origin = [1, inf], scale = 1, center = false, convexity = 1"),
       warning("Unable to convert import(..., origin=[1, inf]) parameter to vec2"),
     ],
     [
