@@ -55,10 +55,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   app.use(cors(config.allowedOrigins));
   app.use("/api/*", compression());
 
-  // Bun closes a connection whose handler is silent for ten seconds; evaluations may be silent for longer.
-  const patience = Math.min(255, Math.ceil((config.queueTime + 2 * config.evaluationTime) / 1000) + 10);
   app.use("/api/*", async (c, next) => {
-    c.env.keepOpen(c.req.raw, patience);
+    c.env.keepOpen(c.req.raw);
     const room = service.bodies.open(() => c.get("client"));
     c.set("room", room);
     await next();

@@ -104,6 +104,8 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   const app = createApp(service);
   const overload = new OverloadGuard({ pool, metrics, log });
   const sockets = liveSockets(service);
+  // Bun closes a connection whose handler is silent for ten seconds; evaluations may be silent for longer.
+  const patience = Math.min(255, Math.ceil((config.queueTime + 2 * config.evaluationTime) / 1000) + 10);
   const server = Bun.serve<Connection>({
     port: config.port,
     hostname: config.host,
@@ -113,7 +115,7 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
       const arrived = overload.receive(request);
       if (arrived instanceof Response) return arrived;
       const answered = app.fetch(request, {
-        keepOpen: (open: Request, seconds: number) => bun.timeout(open, seconds),
+        keepOpen: (open: Request) => bun.timeout(open, patience),
         address: (from: Request) => bun.requestIP(from)?.address ?? "",
         upgrade: (from, data, headers) => bun.upgrade(from, { data, headers }),
         arrived,

@@ -44,8 +44,8 @@ export interface Service {
 /** Types of what Hono carries with a request. */
 export interface ServiceEnv {
   Bindings: {
-    /** Asks Bun to keep the connection open for a silent handler, in seconds. */
-    readonly keepOpen: (request: Request, seconds: number) => void;
+    /** Keeps the connection of a silent handler open for as long as an evaluation may take, from now on. */
+    readonly keepOpen: (request: Request) => void;
     /** The address of the other end of the connection. */
     readonly address: (request: Request) => string;
     /** Makes a WebSocket of the connection; false when the request does not ask for one. */

@@ -192,6 +192,14 @@ export const mutations: readonly Mutation[] = [
     pattern: "R-14.*drips",
   },
   {
+    name: "evaluations that take long lose their connection",
+    file: "backend/server/serve.ts",
+    from: "keepOpen: (open: Request) => bun.timeout(open, patience),",
+    to: "keepOpen: () => undefined,",
+    test: "tests/server/failures.test.ts",
+    pattern: "silent for longer than ten seconds",
+  },
+  {
     name: "keys do not expire",
     file: "backend/server/admission/api-keys.ts",
     from: "found.expires <= Date.now()",
@@ -202,7 +210,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "every key has every scope",
     file: "backend/server/admission/access.ts",
-    from: "if (key !== undefined && !key.scopes.includes(scope))",
+    from: 'if (key !== undefined && scope !== "any" && !key.scopes.includes(scope))',
     to: "if (key !== undefined && key.scopes.length === 0)",
     test: "tests/server/access.test.ts",
     pattern: "T-AUTH-1.*(a scope|administrators)",
@@ -258,8 +266,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: "numbers that are none leave",
     file: "backend/server/work/check-output.ts",
-    from: "return coordinates.every((value) => Number.isFinite(value));",
-    to: "return coordinates.length >= 0;",
+    from: "if (!Number.isFinite(coordinates[i])) return false;",
+    to: "if (Number.isFinite(-i) === undefined) return false;",
     test: "tests/server/evaluate.test.ts",
     pattern: "coordinates that are not finite",
   },

@@ -5,6 +5,7 @@ import { ApiError } from "../../backend/server/errors.ts";
 import { FailureRegister, failureType } from "../../backend/server/failures.ts";
 import type { Task } from "../../backend/server/pool/protocol.ts";
 import { post, type ServerUnderTest, startServer } from "./running-server.ts";
+import { head, sendRaw, statusesOf } from "./threats/raw-http.ts";
 
 const endless = "x = [for (i = [0 : 999998]) for (j = [0 : 999998]) if (i < 0) j];";
 const keys = { ops: makeKey(), ann: makeKey(), bob: makeKey() };
@@ -67,6 +68,24 @@ test("T-TEN-1 what outlasts its time is listed for its key and for administrator
   expect(await get("/dlq/failures", "ann")).toMatchObject([200, { failures: [{ id, attempts: 4 }] }]);
   expect(server.log.filter((line) => line.includes("failure retried") && line.includes('"audit":true')).length).toBe(3);
 }, 60_000);
+
+test.skipIf(process.env.SLOW_TESTS === undefined)(
+  "a retry that is silent for longer than ten seconds is answered",
+  async () => {
+    const patient = await startServer({ EVALUATION_TIMEOUT: "14s", API_KEYS: `ann:evaluate:${keys.ann.sha256}` });
+    try {
+      await post(`${patient.url}/api/evaluate`, { source: endless }, { headers: bearer("ann") });
+      // Not with fetch: it sends a request again when its connection is closed without an answer.
+      const request = head("POST", "/dlq/retry", bearer("ann"));
+      const answer = await sendRaw(patient.url, [request], { milliseconds: 30_000 });
+      expect(statusesOf(answer)).toEqual([200]);
+      expect(answer).toContain('"error_code":"evaluation_timeout"');
+    } finally {
+      await patient.stop();
+    }
+  },
+  90_000,
+);
 
 test("nobody without a key, and nothing that is asked wrongly", async () => {
   for (const path of ["/dlq/failures", "/dlq/stats"]) expect((await get(path))[0]).toBe(401);

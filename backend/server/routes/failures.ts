@@ -70,6 +70,7 @@ async function retry(service: Service, c: Context<ServiceEnv>, failure: Failure)
   log("info", "failure retried", { audit: true, requestId: c.get("requestId"), id, by: c.get("tenant") });
   // Whoever asks for this knows that it failed.
   quarantine.forgive(flightName(hash, milliseconds));
+  c.env.keepOpen(c.req.raw);
   try {
     const made = await obtain(service, task, { ...obtainOptions(service, c, milliseconds), tenant, priority: "batch" });
     failures.settle(hash);
