@@ -4,11 +4,15 @@
 export async function collectTexts(work: () => unknown): Promise<string[]> {
   const texts: string[] = [];
   const original = globalThis.Function;
-  const collecting = ((...args: string[]) => {
+  const collect = (_: unknown, args: string[]): object => {
     texts.push(args.at(-1) ?? "");
     return Reflect.construct(original, args);
-  }) as unknown as FunctionConstructor;
-  globalThis.Function = collecting;
+  };
+  // Bun drops `new` before Function, but not when it counts coverage.
+  globalThis.Function = new Proxy<FunctionConstructor>(original, {
+    apply: (target, _, args) => collect(target, args),
+    construct: collect,
+  });
   try {
     await work();
   } finally {
