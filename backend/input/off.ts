@@ -99,8 +99,7 @@ function readFacet(
   complain: (reason: string) => void,
 ): void {
   const count = nextWhole(lines, "can't parse face: bad data");
-  if (lines.countFields() === 0) throw new BadFile("can't parse face: not enough data");
-  if (lines.countFields() < count) throw new BadFile("can't parse face: missing indices");
+  if (count < 0 || lines.countFields() < count) throw new BadFile("can't parse face: missing indices");
   for (let i = 0; i < count; i++) {
     const index = nextWhole(lines, "can't parse face: bad data");
     if (index >= 0 && index < vertexCount) builder.cornerAsIs(index);

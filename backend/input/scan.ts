@@ -171,10 +171,9 @@ export function numberFromText(text: string): number | undefined {
   return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** A finite number without anything around it; what is none, or absent, is 0. */
+/** A number without anything around it, which may be nan or inf; what is none, or absent, is 0. */
 export function plainNumber(text: string | undefined): number {
-  const value = text === undefined ? undefined : numberFromText(text);
-  return value === undefined || !Number.isFinite(value) ? 0 : value;
+  return (text === undefined ? undefined : numberFromText(text)) ?? 0;
 }
 
 /** A whole number in decimal digits with an optional sign, as C++'s lexical casts take it. Undefined: none, or beyond 32 bits. */

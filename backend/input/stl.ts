@@ -47,8 +47,11 @@ function readBinary(ctx: Context, source: FileSource, view: DataView, count: num
 /** Goes by the beginnings of lines; what fits nothing is ignored. */
 function readAscii(ctx: Context, source: FileSource): Mesh {
   const lines = new LineScanner(source.bytes);
-  const fail = (reason: string): void =>
-    fileError(ctx, source, `STL line ${lines.number}, ${reason} line '${lines.text}' importing file '${source.path}'`);
+  const fail = (reason: string): void => {
+    // Of the first line OpenSCAD has read the word already.
+    const text = lines.number === 1 ? lines.text.slice(solid.length) : lines.text;
+    fileError(ctx, source, `STL line ${lines.number}, ${reason} line '${text}' importing file '${source.path}'`);
+  };
   const builder = new MeshBuilder();
   const triangle = new Float64Array(9);
   let corners = 0;

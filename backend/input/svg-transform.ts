@@ -12,38 +12,41 @@ export function compose(outer: Affine, inner: Affine): Affine {
   return [a * ia + c * ib, b * ia + d * ib, a * ic + c * id, b * ic + d * id, a * ie + c * jf + e, b * ie + d * jf + f];
 }
 
-/** The product of a list such as `translate(1 2) rotate(30)`. What is unknown or has a wrong number of arguments is left out. */
+const letters = { matrix: "m", translate: "t", scale: "s", rotate: "r", skewX: "x", skewY: "y" } as const;
+type Letter = (typeof letters)[keyof typeof letters];
+
+/**
+ * The product of a list such as `translate(1 2) rotate(30)`. Steps with a wrong number of arguments are left out. OpenSCAD
+ * writes a letter for each name and then tells letters from arguments: unknown names are arguments of the step before them.
+ */
 export function parseTransform(text: string | undefined): Affine {
+  if (text === undefined) return identity;
+  const short = text.replace(/matrix|translate|scale|rotate|skew[XY]/g, (name) => letters[name as keyof typeof letters]);
   let matrix = identity;
-  for (const [, name = "", list = ""] of (text ?? "").matchAll(/([A-Za-z]+)\s*\(([^)]*)/g)) {
-    const numbers = list
-      .split(/[\s,]+/)
-      .filter((part) => part !== "")
-      .map(plainNumber);
-    const step = single(name, numbers);
-    if (step?.every(Number.isFinite)) matrix = compose(matrix, step);
+  for (const [, letter, list = ""] of short.matchAll(/([mtsrxy])([^mtsrxy]*)/g)) {
+    const numbers = list.split(/[\s,()]+/).filter((part) => part !== "");
+    const step = single(letter as Letter, numbers.map(plainNumber));
+    if (step !== undefined) matrix = compose(matrix, step);
   }
   return matrix;
 }
 
-function single(name: string, v: readonly number[]): Affine | undefined {
+function single(letter: Letter, v: readonly number[]): Affine | undefined {
   const [first = 0, second] = v;
   const radians = (first * Math.PI) / 180;
-  switch (name) {
-    case "matrix":
+  switch (letter) {
+    case "m":
       return v.length === 6 ? ([...v] as unknown as Affine) : undefined;
-    case "translate":
+    case "t":
       return v.length === 1 || v.length === 2 ? [1, 0, 0, 1, first, second ?? 0] : undefined;
-    case "scale":
+    case "s":
       return v.length === 1 || v.length === 2 ? [first, 0, 0, second ?? first, 0, 0] : undefined;
-    case "rotate":
+    case "r":
       return v.length === 1 || v.length === 3 ? rotation(radians, v[1] ?? 0, v[2] ?? 0) : undefined;
-    case "skewX":
+    case "x":
       return v.length === 1 ? [1, 0, Math.tan(radians), 1, 0, 0] : undefined;
-    case "skewY":
+    case "y":
       return v.length === 1 ? [1, Math.tan(radians), 0, 1, 0, 0] : undefined;
-    default:
-      return undefined;
   }
 }
 

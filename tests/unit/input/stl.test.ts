@@ -66,6 +66,11 @@ describe("ASCII STL", () => {
     expect(lines).toEqual([error(30, "file incomplete", "")]);
   });
 
+  test("of a file of one line the message shows what follows the word", () => {
+    const { lines } = importSolids("/p/a.stl", `solid ${"x".repeat(90)}`);
+    expect(lines).toEqual([error(1, "file incomplete", ` ${"x".repeat(90)}`)]);
+  });
+
   test("what follows endsolid is not read", () => {
     const { meshes } = importSolids("/p/a.stl", `${tetrahedronStl}vertex x y z\n`);
     expect(meshes).toEqual([tetrahedron]);

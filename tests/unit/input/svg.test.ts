@@ -111,6 +111,11 @@ describe("transforms", () => {
     ["matrix(1,2,3,4,5,6)", "12,-16 15,-22 27,-38 24,-32"],
     ["rotate(90,1) matrix(1 2 3) foo(3) translate(5)", "6,-2 9,-2 9,-6 6,-6"],
     ["translate(5", "6,-2 9,-2 9,-6 6,-6"],
+    ["translate(5) foo", "6,-2 9,-2 9,-6 6,-6"],
+    ["translate(5) foo(1)", "1,-2 4,-2 4,-6 1,-6"],
+    ["translateX(5)", "1,-7 4,-7 4,-11 1,-11"],
+    ["scale(2)(3)", "2,-6 8,-6 8,-18 2,-18"],
+    ["none", "1,-2 4,-2 4,-6 1,-6"],
     ["translate(-5-6) rotate(30deg) translate(5) translate(7px)", "6,-2 9,-2 9,-6 6,-6"],
   ])("%s", (transform, expected) => {
     expect(moved(transform)).toEqual([expected]);
