@@ -12,6 +12,15 @@ const EM_IN_WHOLE_PIXELS = 138_880;
 /** FreeType's pixels: boxes of glyphs are rounded outwards to them. */
 const PIXEL = 64;
 
+/**
+ * An advance in font units as OpenSCAD gets it: FreeType multiplies by a factor that is rounded to 16 binary places, and
+ * HarfBuzz rounds 10 places of the product off in single precision.
+ */
+export function scaleAdvance(units: number, unitsPerEm: number): number {
+  const factor = Math.round((EM * 65536) / unitsPerEm);
+  return Math.floor(Math.fround(Math.fround(Math.round((units * factor) / 64)) + 512) / 1024);
+}
+
 /** A contour as its start and its segments: 2 numbers for a line, 4 for a quadratic curve, 6 for a cubic one. */
 export interface GlyphContour {
   readonly start: readonly [number, number];
@@ -22,23 +31,31 @@ export interface Glyph {
   readonly contours: readonly GlyphContour[];
   /** Left, bottom, right, top; undefined when there is nothing to draw. */
   readonly box: readonly [number, number, number, number] | undefined;
-  /** Lowest and highest control point in font units; 0 when there is nothing to draw. */
-  readonly lowest: number;
-  readonly highest: number;
 }
 
-/** Makes a glyph from a path in font units. */
+/** Scaled points of a glyph. */
+export interface GlyphPoints {
+  /** The last point of each contour. */
+  readonly ends: ArrayLike<number>;
+  /** x and y, alternating, in glyph units. */
+  readonly points: ArrayLike<number>;
+  /** In the lowest two bits: 1 on the curve, 0 a control point of a quadratic one, 2 of a cubic one. */
+  readonly kinds: ArrayLike<number>;
+}
+
+/** How FreeType scales a coordinate of an outline: by a fixed-point factor, with halves rounded away from zero. */
+export function outlineScale({ wholePixels, unitsPerEm }: FontFacts): (units: number) => number {
+  const em = wholePixels ? EM_IN_WHOLE_PIXELS : EM;
+  const factor = Math.round((em * 65536) / unitsPerEm) / 65536;
+  return (units) => Math.sign(units) * Math.round(Math.abs(units) * factor);
+}
+
+/** Makes a glyph from a path in font units, for fonts that FreeType cannot read. */
 export function makeGlyph(path: readonly SvgPathCommand[], facts: FontFacts): Glyph {
-  const em = facts.wholePixels ? EM_IN_WHOLE_PIXELS : EM;
-  // FreeType scales by a fixed-point factor and rounds halves away from zero.
-  const factor = Math.round((em * 65536) / facts.unitsPerEm) / 65536;
-  const scale = (value: number): number => Math.sign(value) * Math.round(Math.abs(value) * factor);
+  const scale = outlineScale(facts);
   const contours: GlyphContour[] = [];
   let segments: number[][] = [];
-  let left = Number.POSITIVE_INFINITY;
-  let bottom = Number.POSITIVE_INFINITY;
-  let right = Number.NEGATIVE_INFINITY;
-  let top = Number.NEGATIVE_INFINITY;
+  const points: number[] = [];
   path.forEach(({ type, values }, i) => {
     if (type === "Z") return;
     const scaled = values.map(scale);
@@ -47,12 +64,7 @@ export function makeGlyph(path: readonly SvgPathCommand[], facts: FontFacts): Gl
       scaled[2] = Math.trunc(((scaled[0] as number) + scale(control[0])) / 2);
       scaled[3] = Math.trunc(((scaled[1] as number) + scale(control[1])) / 2);
     }
-    for (let k = 0; k < scaled.length; k += 2) {
-      left = Math.min(left, scaled[k] as number);
-      right = Math.max(right, scaled[k] as number);
-      bottom = Math.min(bottom, scaled[k + 1] as number);
-      top = Math.max(top, scaled[k + 1] as number);
-    }
+    points.push(...scaled);
     if (type === "M") {
       segments = [];
       contours.push({ start: [scaled[0] as number, scaled[1] as number], segments });
@@ -60,16 +72,29 @@ export function makeGlyph(path: readonly SvgPathCommand[], facts: FontFacts): Gl
       segments.push(scaled);
     }
   });
-  if (contours.length === 0) return { contours, box: undefined, lowest: 0, highest: 0 };
+  return { contours, box: boxOf(points) };
+}
+
+/** The box of points, x and y alternating, rounded outwards to pixels. */
+export function boxOf(points: ArrayLike<number>): Glyph["box"] {
+  if (points.length === 0) return undefined;
+  let [left, bottom, right, top] = [points[0], points[1], points[0], points[1]] as [number, number, number, number];
+  for (let k = 2; k < points.length; k += 2) {
+    left = Math.min(left, points[k] as number);
+    right = Math.max(right, points[k] as number);
+    bottom = Math.min(bottom, points[k + 1] as number);
+    top = Math.max(top, points[k + 1] as number);
+  }
   const floor = (value: number): number => Math.floor(value / PIXEL) * PIXEL;
   const ceil = (value: number): number => Math.ceil(value / PIXEL) * PIXEL;
+  return [floor(left), floor(bottom), ceil(right), ceil(top)];
+}
+
+/** Lowest and highest control point of a path; 0 when there is nothing to draw. */
+export function heightsOf(path: readonly SvgPathCommand[]): readonly [lowest: number, highest: number] {
   const heights = path.flatMap(({ values }) => values.filter((_, k) => k % 2 === 1));
-  return {
-    contours,
-    box: [floor(left), floor(bottom), ceil(right), ceil(top)],
-    lowest: heights.reduce((a, b) => Math.min(a, b)),
-    highest: heights.reduce((a, b) => Math.max(a, b)),
-  };
+  if (heights.length === 0) return [0, 0];
+  return [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
 }
 
 /**

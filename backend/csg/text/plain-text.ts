@@ -3,10 +3,11 @@
 // advances are the same (tests/unit/text/plain-text.test.ts).
 import type { TextParameters } from "../nodes.ts";
 import type { FoundFont } from "./font-library.ts";
+import { EM, type GlyphPoints, outlineScale, scaleAdvance } from "./glyphs.ts";
 import { packageKerning } from "./package-kerning.ts";
 import { parsePattern } from "./pattern.ts";
 import { resolveScript } from "./script.ts";
-import { readGlyphPath, type TrueTypeTables, trueTypeTables } from "./true-type.ts";
+import { readGlyphPoints, type TrueTypeTables, trueTypeTables } from "./true-type.ts";
 
 /** A glyph of a shaped text, as the layout takes it: offsets and vertical advances are 0. */
 export interface PlainGlyph {
@@ -27,26 +28,29 @@ export class PlainFont {
   readonly #found: FoundFont;
   readonly #tables: TrueTypeTables;
   readonly #kerning: ReadonlyMap<string, number>;
+  readonly #scale: (units: number) => number;
 
   constructor(found: FoundFont) {
     this.#found = found;
     this.#tables = trueTypeTables(found.bytes);
+    this.#scale = outlineScale(found.facts);
     this.#kerning = packageKerning(found.path.slice(found.path.lastIndexOf("/") + 1));
   }
 
-  /** `em`: units of the result per em, into which advances are rounded one by one as HarfBuzz does. */
-  shape(text: string, em: number): PlainGlyph[] {
-    const factor = (em * 65536) / this.#found.facts.unitsPerEm;
-    const scale = (units: number): number => Math.floor((units * factor + 32768) / 65536);
+  /** In glyph units. Advances and kerning are rounded one by one. */
+  shape(text: string): PlainGlyph[] {
+    const { unitsPerEm } = this.#found.facts;
+    const factor = (EM * 65536) / unitsPerEm;
+    const scaleKerning = (units: number): number => Math.floor((units * factor + 32768) / 65536);
     return Array.from(text, (character, at) => {
       const id = this.#tables.glyphOf(character.charCodeAt(0));
       const kerning = this.#kerning.get(text.slice(at, at + 2)) ?? 0;
-      return { id, xAdvance: scale(this.#tables.advanceOf(id)) + scale(kerning) };
+      return { id, xAdvance: scaleAdvance(this.#tables.advanceOf(id), unitsPerEm) + scaleKerning(kerning) };
     });
   }
 
-  /** In font units. */
-  path(id: number): ReturnType<typeof readGlyphPath> {
-    return readGlyphPath(this.#tables, id);
+  /** Its outline, scaled. */
+  points(id: number): GlyphPoints {
+    return readGlyphPoints(this.#tables, id, this.#scale);
   }
 }

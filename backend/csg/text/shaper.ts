@@ -1,14 +1,16 @@
 // Shapes texts, all but the plainest with HarfBuzz: characters to glyphs, glyphs to outlines and metrics (spec/geometry.md §9). Nothing is read
 // before a text asks for a font.
 import type * as HarfBuzz from "harfbuzzjs";
+import { compileFreeType, FreeTypeFont } from "../../../wasm/freetype.ts";
 import { LimitError, type Limits } from "../../shared/limits.ts";
 import type { World } from "../../shared/world.ts";
 import { segments } from "../fragments.ts";
 import type { Outline } from "../geometry.ts";
 import type { Fragments, TextParameters } from "../nodes.ts";
 import type { CurvedOutline, FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
+import { joinPoints } from "./contours.ts";
 import { FontLibrary, type FoundFont } from "./font-library.ts";
-import { EM, flattenContour, type Glyph, makeGlyph, UNITS } from "./glyphs.ts";
+import { EM, flattenContour, type Glyph, heightsOf, makeGlyph, scaleAdvance, UNITS } from "./glyphs.ts";
 import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
 import { type FontPattern, parsePattern } from "./pattern.ts";
 import { isPlain, PlainFont } from "./plain-text.ts";
@@ -43,10 +45,12 @@ interface LoadedFont {
   readonly plain: PlainFont | undefined;
   /** Made when HarfBuzz is needed. */
   engine?: EngineFont;
+  /** Made when a glyph is drawn that HarfBuzz found; undefined when FreeType cannot read the font. */
+  freeType?: FreeTypeFont | undefined;
 }
 
 interface EngineFont {
-  /** Scaled as FreeType scales advances. */
+  /** Scaled to the em, with advances as OpenSCAD gets them. */
   readonly shaping: HarfBuzz.Font;
   /** In font units. */
   readonly drawing: HarfBuzz.Font;
@@ -68,6 +72,8 @@ class TextShaper implements Shaper {
   readonly #maximum: number;
   readonly #fonts = new Map<string, LoadedFont>();
   readonly #names = new Map<string, { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined>();
+  /** Compiled for the first glyph that HarfBuzz found. */
+  #freeType: WebAssembly.Module | undefined;
   /** One buffer for all texts: HarfBuzz's objects are freed late. */
   #buffer: HarfBuzz.Buffer | undefined;
 
@@ -149,8 +155,8 @@ class TextShaper implements Shaper {
     const { font, pattern } = found;
     const { halign, valign, spacing } = text;
     if (font.plain !== undefined && isPlain(text)) {
-      const glyphs = font.plain.shape(text.text, EM).map(({ id, xAdvance }): ShapedGlyph => {
-        const glyph = this.#glyph(font, id, () => (font.plain as PlainFont).path(id));
+      const glyphs = font.plain.shape(text.text).map(({ id, xAdvance }): ShapedGlyph => {
+        const glyph = glyphOf(font, id, () => joinPoints((font.plain as PlainFont).points(id)));
         return { glyph, xAdvance, yAdvance: 0, xOffset: 0, yOffset: 0 };
       });
       return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical: false }, warn) };
@@ -172,7 +178,7 @@ class TextShaper implements Shaper {
     const infos = buffer.getGlyphInfos();
     const glyphs = buffer.getGlyphPositions().map(({ xAdvance, yAdvance, xOffset, yOffset }, i): ShapedGlyph => {
       const id = infos[i]?.codepoint ?? 0;
-      const glyph = this.#glyph(font, id, () => drawing.glyphToJson(id));
+      const glyph = glyphOf(font, id, () => this.#draw(font, drawing, id));
       return { glyph, xAdvance, yAdvance, xOffset, yOffset };
     });
     return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical }, warn) };
@@ -190,13 +196,16 @@ class TextShaper implements Shaper {
       .filter((feature) => feature !== undefined);
   }
 
-  #glyph(font: LoadedFont, id: number, path: () => readonly HarfBuzz.SvgPathCommand[]): Glyph {
-    let glyph = font.glyphs.get(id);
-    if (glyph === undefined) {
-      glyph = makeGlyph(path(), font.found.facts);
-      font.glyphs.set(id, glyph);
-    }
-    return glyph;
+  #draw(font: LoadedFont, drawing: HarfBuzz.Font, id: number): Glyph {
+    const outline = this.#freeTypeFont(font)?.outline(id);
+    return outline === undefined ? makeGlyph(drawing.glyphToJson(id), font.found.facts) : joinPoints(outline);
+  }
+
+  #freeTypeFont(font: LoadedFont): FreeTypeFont | undefined {
+    if ("freeType" in font) return font.freeType;
+    this.#freeType ??= compileFreeType();
+    font.freeType = FreeTypeFont.open(this.#freeType, font.found.bytes, font.found.index);
+    return font.freeType;
   }
 
   /**
@@ -213,7 +222,7 @@ class TextShaper implements Shaper {
     const metrics = new (this.#loaded().FontFuncs)();
     metrics.setGlyphVAdvanceFunc(() => -scale(verticalAdvance));
     metrics.setGlyphVOriginFunc((_, id) => {
-      const { lowest, highest } = this.#glyph(font, id, () => drawing.glyphToJson(id));
+      const [lowest, highest] = heightsOf(drawing.glyphToJson(id));
       const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
       return [Math.trunc(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
     });
@@ -224,13 +233,17 @@ class TextShaper implements Shaper {
 
   #engineFont(font: LoadedFont): EngineFont {
     if (font.engine !== undefined) return font.engine;
-    const { Blob, Face, Font } = this.#loaded();
+    const { Blob, Face, Font, FontFuncs } = this.#loaded();
     const { bytes, index, facts } = font.found;
     const face = new Face(new Blob(bytes), index);
-    const shaping = new Font(face);
-    shaping.setScale(EM, EM);
+    const scaled = new Font(face);
+    scaled.setScale(EM, EM);
     const drawing = new Font(face);
     drawing.setScale(facts.unitsPerEm, facts.unitsPerEm);
+    const advances = new FontFuncs();
+    advances.setGlyphHAdvanceFunc((_, id) => scaleAdvance(drawing.glyphHAdvance(id), facts.unitsPerEm));
+    const shaping = scaled.subFont();
+    shaping.setFuncs(advances);
     font.engine = { shaping, drawing };
     return font.engine;
   }
@@ -254,6 +267,15 @@ class TextShaper implements Shaper {
     }
     return { pattern, font };
   }
+}
+
+function glyphOf(font: LoadedFont, id: number, make: () => Glyph): Glyph {
+  let glyph = font.glyphs.get(id);
+  if (glyph === undefined) {
+    glyph = make();
+    font.glyphs.set(id, glyph);
+  }
+  return glyph;
 }
 
 function isAscii(text: string): boolean {

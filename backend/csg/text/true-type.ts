@@ -1,6 +1,6 @@
-// Reads glyphs of a TrueType font: which one a character has, how far it advances, and its outline as HarfBuzz gives it.
-// For the package's fonts only: others may be damaged, and go to HarfBuzz.
-import type { SvgPathCommand } from "harfbuzzjs";
+// Reads glyphs of a TrueType font: which one a character has, how far it advances, and its outline as FreeType gives it.
+// For the package's fonts only, whose hints have no effect: others may be damaged, and go to HarfBuzz and FreeType.
+import type { GlyphPoints } from "./glyphs.ts";
 
 export interface TrueTypeTables {
   readonly view: DataView;
@@ -72,17 +72,27 @@ interface Point {
   readonly onCurve: boolean;
 }
 
-/** In font units. */
-export function readGlyphPath(tables: TrueTypeTables, glyph: number): SvgPathCommand[] {
-  return contoursOf(tables, glyph).flatMap(pathOf);
+/** The points of a glyph, each scaled to a whole number. */
+export function readGlyphPoints(tables: TrueTypeTables, glyph: number, scale: (units: number) => number): GlyphPoints {
+  const contours = contoursOf(tables, glyph, scale);
+  const points = contours.flat();
+  let count = 0;
+  const ends = contours.map((contour) => {
+    count += contour.length;
+    return count - 1;
+  });
+  return { ends, points: points.flatMap(({ x, y }) => [x, y]), kinds: points.map(({ onCurve }) => (onCurve ? 1 : 0)) };
 }
 
-function contoursOf(tables: TrueTypeTables, glyph: number): Point[][] {
+function contoursOf(tables: TrueTypeTables, glyph: number, scale: (units: number) => number): Point[][] {
   const { view } = tables;
   const [start, end] = tables.placeOf(glyph);
   if (start === end) return [];
   const count = view.getInt16(start);
-  return count >= 0 ? simpleContours(view, start + 10, count) : compositeContours(tables, start + 10);
+  if (count < 0) return compositeContours(tables, start + 10, scale);
+  return simpleContours(view, start + 10, count).map((contour) =>
+    contour.map(({ x, y, onCurve }) => ({ x: scale(x), y: scale(y), onCurve })),
+  );
 }
 
 const ON_CURVE = 1;
@@ -129,49 +139,23 @@ const MORE = 32;
 /** One scale, two, or a matrix. */
 const SCALED = 8 | 64 | 128;
 
-/** Glyphs made of others, each moved. None of the package's printable ASCII has parts that are scaled. */
-function compositeContours(tables: TrueTypeTables, start: number): Point[][] {
+/**
+ * Glyphs made of others, each moved, by distances that are scaled for themselves. None of the package's printable ASCII
+ * has parts that are scaled.
+ */
+function compositeContours(tables: TrueTypeTables, start: number, scale: (units: number) => number): Point[][] {
   const { view } = tables;
   const contours: Point[][] = [];
   for (let at = start, flags = MORE; (flags & MORE) !== 0; ) {
     flags = view.getUint16(at);
     if ((flags & SCALED) !== 0 || (flags & ARE_OFFSETS) === 0) throw new Error("a part of a glyph is not only moved");
     const isWord = (flags & WORDS) !== 0;
-    const [dx, dy] = isWord
-      ? [view.getInt16(at + 4), view.getInt16(at + 6)]
-      : [view.getInt8(at + 4), view.getInt8(at + 5)];
-    for (const contour of contoursOf(tables, view.getUint16(at + 2)))
+    const [dx, dy] = (
+      isWord ? [view.getInt16(at + 4), view.getInt16(at + 6)] : [view.getInt8(at + 4), view.getInt8(at + 5)]
+    ).map(scale) as [number, number];
+    for (const contour of contoursOf(tables, view.getUint16(at + 2), scale))
       contours.push(contour.map(({ x, y, onCurve }) => ({ x: x + dx, y: y + dy, onCurve })));
     at += isWord ? 8 : 6;
   }
   return contours;
-}
-
-/** Quadratic curves between points on the curve; those that TrueType leaves out are halfway between two that are off it. */
-function pathOf(contour: readonly Point[]): SvgPathCommand[] {
-  const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2, onCurve: true });
-  const first = contour.findIndex(({ onCurve }) => onCurve);
-  const [a, b] = contour;
-  if (a === undefined || b === undefined) return [];
-  // Without any point on the curve it begins between the first two.
-  const begin = first >= 0 ? (contour[first] as Point) : between(a, b);
-  const rest = first >= 0 ? [...contour.slice(first + 1), ...contour.slice(0, first)] : [...contour.slice(1), a];
-  const path: SvgPathCommand[] = [{ type: "M", values: [begin.x, begin.y] }];
-  let control: Point | undefined;
-  const curveTo = ({ x, y }: Point): void => {
-    path.push({ type: "Q", values: [control?.x ?? x, control?.y ?? y, x, y] });
-  };
-  for (const point of rest) {
-    if (control === undefined) {
-      if (point.onCurve) path.push({ type: "L", values: [point.x, point.y] });
-      else control = point;
-      continue;
-    }
-    curveTo(point.onCurve ? point : between(control, point));
-    control = point.onCurve ? undefined : point;
-  }
-  if (control !== undefined) curveTo(begin);
-  else path.push({ type: "L", values: [begin.x, begin.y] });
-  path.push({ type: "Z", values: [] });
-  return path;
 }

@@ -1,14 +1,17 @@
-// The package's fonts without HarfBuzz: glyphs, advances, kerning and outlines of printable ASCII must be what it gives.
+// The package's fonts without HarfBuzz and FreeType: glyphs, advances, kerning and outlines of printable ASCII must be what
+// they give.
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { Blob, Buffer, Direction, Face, Font, shape } from "harfbuzzjs";
+import { Blob, Buffer, Direction, Face, Font, FontFuncs, shape } from "harfbuzzjs";
 import type { FoundFont } from "../../../backend/csg/text/font-library.ts";
 import { readFonts } from "../../../backend/csg/text/font-tables.ts";
+import { EM, type GlyphPoints, scaleAdvance } from "../../../backend/csg/text/glyphs.ts";
 import { packageFontFiles } from "../../../backend/csg/text/package-fonts.ts";
 import { isPlain, PlainFont } from "../../../backend/csg/text/plain-text.ts";
+import { compileFreeType, FreeTypeFont } from "../../../wasm/freetype.ts";
 
+const compiled = compileFreeType();
 const ascii = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k));
-const em = 138_889;
 
 describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/") + 1), path] as const))(
   "%s",
@@ -17,8 +20,15 @@ describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/")
     const [facts] = readFonts(bytes);
     const plain = new PlainFont({ path, bytes, facts } as FoundFont);
     const face = new Face(new Blob(bytes), 0);
-    const font = new Font(face);
-    font.setScale(em, em);
+    const drawing = new Font(face);
+    const unitsPerEm = facts?.unitsPerEm as number;
+    drawing.setScale(unitsPerEm, unitsPerEm);
+    const scaled = new Font(face);
+    scaled.setScale(EM, EM);
+    const advances = new FontFuncs();
+    advances.setGlyphHAdvanceFunc((_, id) => scaleAdvance(drawing.glyphHAdvance(id), unitsPerEm));
+    const font = scaled.subFont();
+    font.setFuncs(advances);
 
     test.each(["Latn", undefined])("every pair of characters in the script %s", (script) => {
       const buffer = new Buffer();
@@ -34,7 +44,7 @@ describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/")
         expect(
           positions.every(({ yAdvance, xOffset, yOffset }) => yAdvance === 0 && xOffset === 0 && yOffset === 0),
         ).toBe(true);
-        expect(plain.shape(text, em)).toEqual(
+        expect(plain.shape(text)).toEqual(
           buffer
             .getGlyphInfos()
             .map(({ codepoint }, k) => ({ id: codepoint, xAdvance: positions[k]?.xAdvance as number })),
@@ -42,10 +52,12 @@ describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/")
       }
     });
 
-    test("every outline", () => {
-      const drawing = new Font(face);
-      drawing.setScale(facts?.unitsPerEm as number, facts?.unitsPerEm as number);
-      for (const { id } of plain.shape(ascii.join(""), em)) expect(plain.path(id)).toEqual(drawing.glyphToJson(id));
+    test("every outline, with FreeType's points", () => {
+      const freeType = FreeTypeFont.open(compiled, bytes, 0);
+      const listed = ({ ends, points, kinds }: GlyphPoints) =>
+        [ends, points, kinds].map((list, k) => Array.from(list, (value) => (k === 2 ? value & 3 : value)));
+      for (const { id } of plain.shape(ascii.join("")))
+        expect([id, listed(plain.points(id))]).toEqual([id, listed(freeType?.outline(id) as GlyphPoints)]);
     });
   },
 );

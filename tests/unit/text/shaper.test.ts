@@ -55,6 +55,12 @@ describe("verified numbers (spec/geometry.md §9.3, §9.5)", () => {
     expect(six(metrics("Hg").advance)).toEqual([17.7544, 0]);
   });
 
+  test("an advance close to the middle of two units is rounded in single precision", () => {
+    // Of 1237 units of 2048, which are 83889.495: OpenSCAD 2025 says 83890.
+    expect(metrics("З", { size: 1e5 }).advance[0]).toBeCloseTo(83890, 6);
+    expect(metrics("ŉ", { size: 1e5 }).advance[0]).toBeCloseTo(83890, 6);
+  });
+
   test("boxes are rounded outwards to pixels", () => {
     const { position, size, ascent, descent, offset, advance } = metrics("hello");
     expect(six([...position, ...size])).toEqual([0.96, -0.1408, 27.8024, 10.208]);
