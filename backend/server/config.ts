@@ -77,7 +77,7 @@ export const variables = z.object({
   /** Whether the service starts only where exact solids can be made. */
   REQUIRE_OCCT: flag.default(false),
   /** A process is replaced after this many evaluations. */
-  PROCESS_EVALUATIONS: count(2000),
+  PROCESS_EVALUATIONS: count(20_000),
   /** What a process keeps of the shapes that it made: plain ones and solids each; 0 keeps none from one task to the next. */
   SHAPE_CACHE_MB: count(32, { min: 0, max: 4096 }),
   /** How evaluation processes are confined: `bwrap`, `setpriv` (with prlimit), `none`, or `auto` for the best that works. */

@@ -1,7 +1,8 @@
 // The main program of an evaluation process: one task at a time from the service, one reply each. Before it says that it
 // is ready it loads the kernels and proves them on a small program. The only code of the server that runs user programs.
 //
-//   bun child.ts <bytes that solids may use> <bytes of shapes to keep> <file of the cancel flag> [library folders]
+//   bun child.ts <bytes of memory> <bytes that solids may use of it> <bytes of shapes to keep> <file of the cancel flag>
+//     [library folders]
 import { ShapeCache } from "../../kernel/cache.ts";
 import { KernelError } from "../../kernel/kernel.ts";
 import { openLibraryCache } from "../../pipeline.ts";
@@ -11,13 +12,19 @@ import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
 import { confine } from "./confine.ts";
+import { garbageWatch } from "./garbage.ts";
 import { ownMemoryReader } from "./process-status.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
-const [solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
+const [memoryBytes, solidBytes, keptBytes, flagPath = "", ...libraryFolders] = process.argv.slice(2);
 const keepsShapes = Number(keptBytes) > 0;
 const flag = CancelFlag.open(flagPath);
 const readMemory = ownMemoryReader();
+const lookForGarbage = garbageWatch({
+  memoryBytes: Number(memoryBytes),
+  readResidentBytes: () => readMemory()?.residentBytes ?? process.memoryUsage.rss(),
+  collect: () => Bun.gc(true),
+});
 /** Within a task shapes are kept always: equal ones are made once. */
 const cache = new ShapeCache({
   maxBytes: keepsShapes ? Number(keptBytes) : undefined,
@@ -102,6 +109,6 @@ async function proveReady(): Promise<void> {
 }
 
 process.on("disconnect", () => process.exit(0));
-process.on("message", (message: TaskMessage) => void answer(message));
+process.on("message", (message: TaskMessage) => void answer(message).then(lookForGarbage));
 await proveReady();
 send({ kind: "ready", unconfined: confine() });

@@ -82,9 +82,9 @@ export class WorkerProcess {
       this.#settleReady = { resolve, reject };
     });
     // The environment is nearly empty: what the service knows, or reads from .env, stays with the service.
-    const { solidBytes, shapeCacheBytes, flagPath, libraryFolders } = options;
+    const { memoryBytes, solidBytes, shapeCacheBytes, flagPath, libraryFolders } = options;
     this.#flag = CancelFlag.create(flagPath);
-    const own = [String(solidBytes), String(shapeCacheBytes), flagPath, ...libraryFolders];
+    const own = [String(memoryBytes), String(solidBytes), String(shapeCacheBytes), flagPath, ...libraryFolders];
     const command = [process.execPath, "--no-env-file", entry, ...own];
     this.#sandbox = options.sandbox;
     this.#memoryBytes = options.memoryBytes;
