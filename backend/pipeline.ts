@@ -108,7 +108,11 @@ export interface Outcome {
 }
 
 /** What writers are given of a run. */
-type Reached = Partial<Outcome> & { readonly solids?: ExactModel | undefined };
+type Reached = Partial<Outcome> & {
+  readonly solids?: ExactModel | undefined;
+  /** The geometry with its meshes tessellated, made once. */
+  readonly inTriangles?: () => Promise<Geometry>;
+};
 
 /** Runs a job. Throws `Cancelled`, and else only for a defect of the program itself. */
 export async function evaluate(job: Job): Promise<Outcome> {
@@ -186,8 +190,16 @@ async function walkPath(
   const solidFormats = exporters.filter(({ accepts }) => accepts === "brep").map(({ format }) => format);
   const { geometry, statistics, solids } = await realizeRoot(ctx, file, root, job, solidFormats);
   try {
-    const status = await write({ ...soFar, geometry, solids });
-    const result = job.triangles && geometry !== null ? await inTriangles(ctx, geometry) : geometry;
+    let triangles: Promise<Geometry> | undefined;
+    const inTriangles =
+      geometry === null
+        ? undefined
+        : (): Promise<Geometry> => {
+            triangles ??= tessellated(ctx, geometry);
+            return triangles;
+          };
+    const status = await write({ ...soFar, geometry, solids, inTriangles });
+    const result = (job.triangles ? await inTriangles?.() : geometry) ?? null;
     return { ...soFar, geometry: result, statistics, exactness: solids?.report, status };
   } finally {
     solids?.close();
@@ -220,7 +232,7 @@ async function writeAll(
     const input: ExportInput = {
       file: reached.file as File,
       root: reached.root,
-      geometry: exporter.triangular && geometry !== undefined ? await inTriangles(ctx, geometry) : geometry,
+      geometry: exporter.triangular ? await reached.inTriangles?.() : geometry,
       solids: reached.solids,
       inputName: job.inputName,
       options: job.exportOptions?.get(`export-${exporter.format}`) ?? new Map(),
@@ -290,7 +302,7 @@ function exactOptions({ formats, exportOptions }: Job): ExactOptions {
 }
 
 /** The same geometry with its meshes tessellated. */
-async function inTriangles(ctx: Context, geometry: Geometry): Promise<Geometry> {
+async function tessellated(ctx: Context, geometry: Geometry): Promise<Geometry> {
   const { tessellate } = await tessellation();
   if (geometry.dimension === 3) return tessellate(ctx, geometry);
   if (geometry.dimension === 2) return geometry;

@@ -8,10 +8,10 @@ export function defaultColor({ faceColors = defaultFaceColors }: Context): Rgba 
   return [Math.fround(red), Math.fround(green), Math.fround(blue), alpha];
 }
 
-/** A component as a byte, cut off like C's conversion to int. */
+/** A component as a byte, cut off like C's conversion to int; 0 for what is no number, which processors make the least int. */
 export function colorByte(component: number): number {
   const byte = Math.trunc(Math.fround(Math.fround(component) * 255));
-  return Math.min(255, Math.max(0, byte));
+  return byte > 0 ? Math.min(255, byte) : 0;
 }
 
 /** False when a component is unset (−1). */

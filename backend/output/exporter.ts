@@ -40,6 +40,8 @@ export interface Exporter {
   readonly accepts: Stage;
   /** True when the writer wants triangles: the pipeline tessellates the meshes first (spec/geometry.md §8.2). */
   readonly triangular: boolean;
+  /** How it tells coordinates of solids: in single precision, with six digits, or as they are. */
+  readonly coordinates: "single" | "six-digits" | "double";
   /** Loads the format's `Writer` (a run pays only for the format that it writes) and runs it. */
   write(ctx: Context, input: ExportInput): Promise<Uint8Array>;
 }

@@ -13,6 +13,8 @@ interface Entry {
   readonly mediaType: string;
   readonly accepts: Stage;
   readonly triangular?: true;
+  /** Absent: as they are. */
+  readonly coordinates?: Exporter["coordinates"];
   readonly load: () => Promise<Writer>;
 }
 
@@ -27,6 +29,7 @@ const entries: readonly Entry[] = [
     suffix: "stl",
     mediaType: "model/stl",
     accepts: "3d",
+    coordinates: "single",
     triangular: true,
     load: async () => (await import("./stl.ts")).writeBinaryStl,
   },
@@ -34,15 +37,29 @@ const entries: readonly Entry[] = [
     format: "obj",
     mediaType: "model/obj",
     accepts: "3d",
+    coordinates: "six-digits",
     triangular: true,
     load: async () => (await import("./obj.ts")).writeObj,
   },
-  { format: "off", mediaType: "model/x-off", accepts: "3d", load: async () => (await import("./off.ts")).writeOff },
-  { format: "wrl", mediaType: "model/vrml", accepts: "3d", load: async () => (await import("./wrl.ts")).writeWrl },
+  {
+    format: "off",
+    mediaType: "model/x-off",
+    accepts: "3d",
+    coordinates: "six-digits",
+    load: async () => (await import("./off.ts")).writeOff,
+  },
+  {
+    format: "wrl",
+    mediaType: "model/vrml",
+    accepts: "3d",
+    coordinates: "six-digits",
+    load: async () => (await import("./wrl.ts")).writeWrl,
+  },
   {
     format: "amf",
     mediaType: "application/x-amf",
     accepts: "3d",
+    coordinates: "six-digits",
     triangular: true,
     load: async () => (await import("./amf.ts")).writeAmf,
   },
@@ -50,6 +67,7 @@ const entries: readonly Entry[] = [
     format: "3mf",
     mediaType: "model/3mf",
     accepts: "3d",
+    coordinates: "single",
     triangular: true,
     load: async () => (await import("./3mf.ts")).write3mf,
   },
@@ -57,10 +75,17 @@ const entries: readonly Entry[] = [
     format: "glb",
     mediaType: "model/gltf-binary",
     accepts: "3d",
+    coordinates: "single",
     triangular: true,
     load: async () => (await import("./glb.ts")).writeGlb,
   },
-  { format: "pov", mediaType: "text/x-povray", accepts: "3d", load: async () => (await import("./pov.ts")).writePov },
+  {
+    format: "pov",
+    mediaType: "text/x-povray",
+    accepts: "3d",
+    coordinates: "six-digits",
+    load: async () => (await import("./pov.ts")).writePov,
+  },
   {
     format: "step",
     mediaType: "model/step",
@@ -106,7 +131,7 @@ const entries: readonly Entry[] = [
 
 /** Every exporter by its identifier, in the order of the table. */
 export const formats: ReadonlyMap<string, Exporter> = new Map(
-  entries.map(({ format, suffix, mediaType, accepts, triangular, load }) => {
+  entries.map(({ format, suffix, mediaType, accepts, triangular, coordinates, load }) => {
     const writer = onDemand(load);
     const exporter: Exporter = {
       format,
@@ -114,6 +139,7 @@ export const formats: ReadonlyMap<string, Exporter> = new Map(
       mediaType,
       accepts,
       triangular: triangular ?? false,
+      coordinates: coordinates ?? "double",
       write: async (ctx, input) => (await writer())(ctx, input),
     };
     return [format, exporter];

@@ -106,7 +106,7 @@ function positionFacts({ positions }: Mesh): object {
 
 function material(color: Rgba): object {
   const [r, g, b] = color.map(toLinear);
-  const alpha = color[3];
+  const alpha = share(color[3]);
   const look = {
     pbrMetallicRoughness: { baseColorFactor: [r, g, b, alpha], metallicFactor: 0, roughnessFactor: 0.6 },
     doubleSided: true,
@@ -114,9 +114,14 @@ function material(color: Rgba): object {
   return alpha < 1 ? { ...look, alphaMode: "BLEND" } : look;
 }
 
+/** Nothing else is allowed, and JSON has no word for what is no number. */
+function share(component: number): number {
+  return component > 0 ? Math.min(1, component) : 0;
+}
+
 /** sRGB to linear, as glTF wants its factors. */
 function toLinear(component: number): number {
-  const value = Math.min(1, Math.max(0, component));
+  const value = share(component);
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 

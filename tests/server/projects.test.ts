@@ -427,6 +427,28 @@ describe("R-51 results are looked at before they leave", () => {
     }
   });
 
+  const refusals: [string, string, string[], string[]][] = [
+    ["more than single precision holds", "cylinder(4, 4, 1e39);", ["binstl", "3mf", "glb"], ["off"]],
+    ["not itself in six digits", "translate([1e5, 0, 0]) cube(0.01);", ["off", "obj", "amf", "wrl", "pov"], ["stl"]],
+    [
+      "not itself in single precision",
+      "translate([2e5, 0, 0]) { cube(0.05); rotate(10) cube(0.05); }",
+      ["binstl", "3mf", "glb"],
+      ["stl"],
+    ],
+    ["what triangles leave open", "translate([1e7, 0, 0]) cube(0.1);", ["stl", "binstl", "3mf", "glb"], []],
+    ["large, and near enough", "translate([300, 0, 0]) rotate(7) cube([200, 0.4, 9]);", [], ["binstl", "off", "3mf"]],
+  ];
+  test.each(refusals)("%s, by format", async (_, source, refused, taken) => {
+    for (const format of refused) {
+      expect([format, await evaluate({ source, format })]).toMatchObject([format, { code: "not_exportable" }]);
+      const several = await evaluate({ source, formats: ["asciistl", format] });
+      expect([format, several.code]).toEqual([format, "not_exportable"]);
+    }
+    for (const format of taken)
+      expect([format, (await post(`${server.url}/api/evaluate`, { source, format })).status]).toEqual([format, 200]);
+  });
+
   test("a closed one leaves without a word", async () => {
     for (const source of ["cube(1);", "sphere(3);", "linear_extrude(3, twist = 90) square(2);", 'text("a");'])
       expect(await evaluate({ source })).toMatchObject({ status: 200, diagnostics: [] });

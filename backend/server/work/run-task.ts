@@ -2,6 +2,7 @@
 // where the service finds it.
 import type { ShapeCache } from "../../kernel/cache.ts";
 import { meshTier, summaryOf, type Tier } from "../../kernel/occt/report.ts";
+import { findExporter } from "../../output/formats.ts";
 import { parametersText } from "../../output/param.ts";
 import { evaluate, type Job } from "../../pipeline.ts";
 import { defaultLanguageOptions } from "../../shared/context.ts";
@@ -21,6 +22,7 @@ import type {
 } from "../pool/protocol.ts";
 import { checkOutput, type OutputCheck } from "./check-output.ts";
 import { checkParameters } from "./check-parameters.ts";
+import { checkPrecision } from "./check-precision.ts";
 import { toClientDiagnostics } from "./client-diagnostics.ts";
 import { deliver } from "./deliver.ts";
 import { describeProgram } from "./describe-program.ts";
@@ -119,14 +121,17 @@ async function runEvaluate(
     return { end: { status: "bad-request", message, issues }, diagnostics: [], timings: [] };
   }
   const timer = new Timer();
+  const formats = task.formats ?? (wantsJson ? [] : [task.format]);
+  const exporters = formats.map(findExporter);
   const outcome = await evaluate({
     world,
     limits,
     timer,
     inputName: task.main ?? "main.scad",
     options: { ...defaultLanguageOptions, features: new Set(task.features), definitions: task.definitions },
-    formats: task.formats ?? (wantsJson ? [] : [task.format]),
-    triangles: wantsJson && wantsOne,
+    formats,
+    // What is looked at is what was written.
+    triangles: (wantsJson && wantsOne) || exporters.some(({ triangular }) => triangular),
     listen: (diagnostic) => reported.push(diagnostic),
     cache,
     libraries: parsed,
@@ -144,9 +149,14 @@ async function runEvaluate(
   if (outcome.status === "not-exportable") return { end: { status: "not-exportable" }, diagnostics, timings };
   const geometry = outcome.geometry ?? undefined;
   const measurer = new Measurer();
-  const { broken, open }: OutputCheck =
-    geometry === undefined ? {} : timer.measure("check", () => checkOutput(geometry, measurer));
-  const refused = broken ?? (wantsJson && wantsOne ? undefined : open);
+  const { broken, open, imprecise }: OutputCheck & { readonly imprecise?: ClientDiagnostic | undefined } =
+    geometry === undefined
+      ? {}
+      : timer.measure("check", () => {
+          const checked = checkOutput(geometry, measurer);
+          return checked.broken ? checked : { ...checked, imprecise: checkPrecision(geometry, exporters, measurer) };
+        });
+  const refused = broken ?? (wantsJson && wantsOne ? undefined : (open ?? imprecise));
   if (refused !== undefined)
     return {
       end: { status: "not-exportable" },

@@ -172,3 +172,10 @@ test("GLB: one primitive per color, bounds, upright and in meters", async () => 
   expect(linear).toEqual([...red]);
   expect(document.materials[1].pbrMetallicRoughness.baseColorFactor[3]).toBe(green[3]);
 });
+
+test("components of colors that are no shares become such", async () => {
+  const odd = { ...tetrahedron, colors: [[1e39, Number.NaN, -3, Number.NaN] as const], facetColors: new Int32Array(4) };
+  const glb = new TextDecoder().decode(await write("glb", odd));
+  expect(glb).toContain('"baseColorFactor":[1,0,0,0]');
+  expect(new TextDecoder().decode(await write("off", odd))).not.toContain("NaN");
+});
