@@ -15,6 +15,8 @@ import type { ExactOptions } from "./kernel/occt/maker.ts";
 import type { ExactModel } from "./kernel/occt/model.ts";
 import type { ExactReport } from "./kernel/occt/report.ts";
 import type { Statistics } from "./kernel/statistics.ts";
+import type { ThreadOptions } from "./kernel/threads/elsewhere.ts";
+import type { Assignment, TellPart } from "./kernel/threads/messages.ts";
 import type { Exporter, ExportInput, ExportOptions, Stage } from "./output/exporter.ts";
 import { checkExportable, findExporter } from "./output/formats.ts";
 import { readSettings, solidSettings } from "./output/settings.ts";
@@ -73,6 +75,8 @@ export interface Job {
   readonly guard?: Guard | undefined;
   /** How many steps a program of one file is walked before code is generated; absent: none. */
   readonly walkSteps?: number;
+  /** Other threads that may help with the geometry; absent: there are none. */
+  readonly threads?: ThreadOptions | undefined;
   /** Takes over once the program has run: nothing is realized or written here then. */
   readonly takeOver?: (ctx: Context, reached: { readonly file: File; readonly root: CsgNode }) => Promise<void>;
 }
@@ -291,7 +295,14 @@ async function realizeRoot(
     return { ...solids, solids };
   }
   const { realize } = await kernelWalk();
-  return ctx.timer.measureAsync("realize", () => realize(ctx, root, kernel, { cache, forceConversion }));
+  const threads = job.threads && { engines, options: job.threads };
+  return ctx.timer.measureAsync("realize", () => realize(ctx, root, kernel, { cache, forceConversion, threads }));
+}
+
+/** What a thread does that `Job.threads` has opened. */
+export async function makeParts(assignment: Assignment, tell: TellPart): Promise<void> {
+  const { makeParts } = await import("./kernel/threads/make-parts.ts");
+  return makeParts(assignment, tell);
 }
 
 /** Of the first format of exact solids: one evaluation makes one set of them. */

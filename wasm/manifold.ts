@@ -89,6 +89,8 @@ export interface ManifoldModule {
 export interface ManifoldInstance {
   readonly module: ManifoldModule;
   readonly memory: WebAssembly.Memory;
+  /** For further instances. */
+  readonly compiled: WebAssembly.Module;
 }
 
 /** Functions and methods that kernel/manifold calls, and what the package's own layer of JavaScript calls for it. */
@@ -104,9 +106,12 @@ const usedNames: ReadonlySet<string> = new Set([
 
 type Factory = (options: object) => Promise<ManifoldModule>;
 
-/** Instantiates the module with a memory that never grows beyond `memoryBytes`. It is compiled on another thread. */
-export async function loadManifold(memoryBytes: number): Promise<ManifoldInstance> {
-  const [wasm, { default: create }] = await Promise.all([compile(), import("manifold-3d")]);
+/**
+ * Instantiates the module with a memory that never grows beyond `memoryBytes`. It is compiled on another thread, unless it is
+ * given: instances of one module share what the engine compiles later, too.
+ */
+export async function loadManifold(memoryBytes: number, compiled?: WebAssembly.Module): Promise<ManifoldInstance> {
+  const [wasm, { default: create }] = await Promise.all([compiled ?? compile(), import("manifold-3d")]);
   let memory: WebAssembly.Memory | undefined;
   const module = await (create as unknown as Factory)({
     instantiateWasm(imports: Bun.WebAssembly.Imports, done: (instance: object, module: object) => void) {
@@ -120,7 +125,7 @@ export async function loadManifold(memoryBytes: number): Promise<ManifoldInstanc
   });
   if (memory === undefined) throw new Error("manifold-3d exports no memory");
   module.setup();
-  return { module, memory };
+  return { module, memory, compiled: wasm };
 }
 
 async function compile(): Promise<WebAssembly.Module> {

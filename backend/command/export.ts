@@ -14,6 +14,7 @@ import { type CommandOptions, defaultColorScheme } from "./options.ts";
 import { writeOutput } from "./output-file.ts";
 import { fontDirectories, isDirectory, libraryPaths } from "./search-paths.ts";
 import type { Session } from "./session.ts";
+import { threadsOf } from "./threads.ts";
 
 /** How an output ended. `stop`: no further output is made. `exit`: the command ends at once. */
 export interface OutputResult {
@@ -101,6 +102,7 @@ async function exportFrames(session: Session, { output, format, faceColors }: Ta
     timer: session.timer,
     faceColors,
     guard: session.guard,
+    threads: threadsOf(options.threads, session.surroundings),
   };
   const exportOne = async (name: string, changes: Partial<Job>, time: number): Promise<[OutputResult, Loaded?]> => {
     const started = performance.now();

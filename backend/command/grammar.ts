@@ -63,6 +63,7 @@ const rules: readonly OptionRule[] = [
   { name: "debug", arity: "required" },
   { name: "reset-window-settings", arity: "none" },
   { name: "timings", arity: "required", own: true },
+  { name: "threads", arity: "required", own: true, accepts: (value) => /^[1-9]\d{0,2}$/.test(value) },
 ];
 
 /** Every option as `--name`, for the help's completeness. */

@@ -49,6 +49,7 @@ function optionTexts(): readonly (readonly [string, string])[] {
     ["--debug arg", "show where an internal error comes from"],
     ["--reset-window-settings", "accepted; there is no window"],
     ["--timings arg", "write where the time went, as a trace for Chrome or Perfetto"],
+    ["--threads arg", "threads that may work at once; all processors by default"],
   ];
 }
 

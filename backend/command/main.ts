@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly environment: Environment;
   /** The name under which the command was called. */
   readonly name: string;
+  /** Starts a thread that helps (threads.ts); absent: there is one thread. */
+  readonly openThread?: () => Worker;
 }
 
 /** Runs a command and gives its exit status. `args` are the arguments after the program's name. */

@@ -37,6 +37,8 @@ export interface CommandOptions {
   readonly summaryFile: string | undefined;
   /** Where the times of stages and nodes go. */
   readonly timings: string | undefined;
+  /** How many threads may work at once. */
+  readonly threads: number | undefined;
   readonly dependencies: string | undefined;
   readonly makeCommand: string | undefined;
   readonly info: boolean;
@@ -177,6 +179,7 @@ class OptionReader {
       summary: new Set(this.#all("summary")),
       summaryFile: this.#value("summary-file"),
       timings: this.#value("timings"),
+      threads: this.#value("threads") === undefined ? undefined : this.#unsigned("threads", 1),
       dependencies: this.#value("d"),
       makeCommand: this.#value("m"),
       info: this.has("info"),

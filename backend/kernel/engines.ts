@@ -7,6 +7,8 @@ import { type Clipper, loadClipper } from "./polygon/clipper.ts";
 export interface EngineOptions {
   /** The memory that solids may use, in bytes. */
   readonly memoryBytes?: number;
+  /** Manifold as another thread has compiled it. */
+  readonly manifold?: WebAssembly.Module | undefined;
 }
 
 /** What the handlers of a tree's nodes call. */
@@ -20,18 +22,20 @@ const MOST_MEMORY = 2 ** 32 - 2 ** 16;
 
 export class Engines {
   readonly #memoryBytes: number;
+  readonly #compiled: WebAssembly.Module | undefined;
   #clipper: Clipper | undefined;
   #manifold: ManifoldEngine | undefined;
   #occt: OcctEngine | undefined;
 
-  constructor({ memoryBytes = MOST_MEMORY }: EngineOptions = {}) {
+  constructor({ memoryBytes = MOST_MEMORY, manifold }: EngineOptions = {}) {
     this.#memoryBytes = memoryBytes;
+    this.#compiled = manifold;
   }
 
   /** Loads what is not there yet. */
   async load({ clipper, manifold }: EngineNeeds): Promise<void> {
     if (clipper) this.#clipper ??= await loadClipper(this.#memoryBytes);
-    if (manifold) this.#manifold ??= await loadManifoldEngine(this.#memoryBytes);
+    if (manifold) this.#manifold ??= await loadManifoldEngine(this.#memoryBytes, this.#compiled);
   }
 
   /** The same, and asks only about what is not there: the answer takes a walk through the tree. */

@@ -8,12 +8,22 @@ import { BACKGROUND, type CsgNode } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import { printedPath } from "../shared/diagnostic.ts";
 import { LimitError } from "../shared/limits.ts";
+import { onDemand } from "../shared/on-demand.ts";
 import { Arena } from "./arena.ts";
 import { type Made, ShapeCache } from "./cache.ts";
+import type { Engines } from "./engines.ts";
 import { GroupChains } from "./group-chains.ts";
 import { type Handler, type Kernel, KernelError, NotLoaded, type Operand } from "./kernel.ts";
+import { NotHere } from "./manifold/distant.ts";
 import type { Shape } from "./shape.ts";
-import { Statistics } from "./statistics.ts";
+import { type CachedNode, Statistics } from "./statistics.ts";
+import type { Elsewhere, ThreadOptions } from "./threads/elsewhere.ts";
+
+/** Other threads, and the libraries of the kernel that they share the work of. */
+export interface Threads {
+  readonly engines: Engines;
+  readonly options: ThreadOptions;
+}
 
 export interface RealizeOptions {
   /** Shapes of earlier evaluations. They must come from the libraries that the kernel was loaded with. */
@@ -28,6 +38,8 @@ export interface RealizeOptions {
   readonly continued?: boolean;
   /** The result itself is kept in the cache, and looked for there, not only what it is made of. */
   readonly keepRoot?: boolean;
+  /** Other threads that may take parts of the tree. What they make does not get into a cache, so there must be none. */
+  readonly threads?: Threads | undefined;
 }
 
 export interface Realized {
@@ -45,11 +57,55 @@ export async function realize(
   kernel: Kernel<Shape>,
   options: RealizeOptions = {},
 ): Promise<Realized> {
+  const { memo = new KeyMemo() } = options;
+  const threads = threadsFor(ctx, options);
+  const elsewhere = threads && (await planThreads(ctx, root, threads, memo));
+  if (elsewhere === undefined) return realizeHere(ctx, root, kernel, options);
+  const { received } = ctx.report;
+  try {
+    return await realizeHere(ctx, root, kernel, { ...options, memo }, elsewhere);
+  } catch (error) {
+    if (!(error instanceof NotHere)) throw error;
+    ctx.report.repeatFrom(received);
+    return realizeHere(ctx, root, kernel, { ...options, memo });
+  } finally {
+    elsewhere.close();
+  }
+}
+
+/** None where their work would be lost for later evaluations, or could not be seen, or not be ended in time. */
+function threadsFor({ limits, options, timer }: Context, wanted: RealizeOptions): Threads | undefined {
+  const { threads, cache, forceConversion } = wanted;
+  const isAlone = cache === undefined && !forceConversion && !options.features.has("lazy-union");
+  return isAlone && !timer.wantsNodes && limits.time === Number.POSITIVE_INFINITY ? threads : undefined;
+}
+
+const threadPlans = onDemand(() => import("./threads/elsewhere.ts"));
+
+/** Undefined when one thread is enough. */
+async function planThreads(
+  ctx: Context,
+  root: CsgNode,
+  { engines, options }: Threads,
+  memo: KeyMemo,
+): Promise<Elsewhere | undefined> {
+  const { Elsewhere } = await threadPlans();
+  return withLibraries(() => Elsewhere.plan(ctx, root, (node) => keyOf(node, ctx.world, memo), { engines, options }));
+}
+
+/** By this thread, but for what others have made. */
+async function realizeHere(
+  ctx: Context,
+  root: CsgNode,
+  kernel: Kernel<Shape>,
+  options: RealizeOptions,
+  elsewhere?: Elsewhere,
+): Promise<Realized> {
   const { forceConversion = false, progress, memo = new KeyMemo(), keepRoot = false } = options;
   const arena = new Arena<Shape>(kernel);
   const cache = options.cache ?? new ShapeCache();
   if (!options.continued) cache.begin();
-  const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot });
+  const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot, elsewhere });
   try {
     let shape = await withLibraries(() => walk.run());
     if (forceConversion && shape !== null) {
@@ -71,6 +127,13 @@ export async function realize(
 /** What a walk needs to know of a shape. */
 export interface Dimensioned {
   readonly dimension: 2 | 3 | "list";
+  /** Another thread has it. */
+  readonly isDistant?: boolean;
+}
+
+/** What other threads have made. Throws NotLoaded where it is to be waited for. */
+interface OtherThreads<S> {
+  take(key: string): { readonly shape: S; readonly cached: readonly CachedNode[] } | undefined;
 }
 
 /** Where a walk keeps results by the keys of their nodes: a `ShapeCache`, or that of another kernel. */
@@ -90,6 +153,24 @@ export async function walkTree<S extends Dimensioned>(
 ): Promise<S | null> {
   const walk = new Walk(ctx, kernel, root, { ...tools, memo: new KeyMemo(), keepRoot: false });
   return await withLibraries(() => walk.run());
+}
+
+/** A part of a tree, as a walk through the whole would make it. `use` gets the shape while it is there. */
+export async function realizePart<T>(
+  ctx: Context,
+  root: CsgNode,
+  kernel: Kernel<Shape>,
+  cache: ShapeCache,
+  use: (made: { readonly shape: Shape | null; readonly noisy: boolean; readonly cached: readonly CachedNode[] }) => T,
+): Promise<T> {
+  const arena = new Arena<Shape>(kernel);
+  const walk = new Walk(ctx, kernel, root, { arena, cache, progress: undefined, memo: new KeyMemo(), keepRoot: true });
+  try {
+    const shape = await withLibraries(() => walk.run());
+    return use({ shape, noisy: walk.isNoisy, cached: walk.cached });
+  } finally {
+    arena.close();
+  }
 }
 
 /** Takes up work again after each library that it finds missing. */
@@ -149,6 +230,7 @@ interface WalkTools<S> {
   readonly progress: ((node: CsgNode) => void) | undefined;
   readonly memo: KeyMemo;
   readonly keepRoot: boolean;
+  readonly elsewhere?: OtherThreads<S> | undefined;
 }
 
 /** The state of one walk. Every shape on the stack of frames is kept by the arena. */
@@ -159,7 +241,7 @@ class Walk<S extends Dimensioned> {
   readonly #chains = new GroupChains();
   readonly #frames: Frame<S>[];
   /** What went into the cache, for the report. */
-  readonly cached: { readonly node: CsgNode; readonly size: ReturnType<Kernel<S>["sizeOf"]> }[] = [];
+  readonly cached: CachedNode[] = [];
   #noisy = false;
 
   constructor(ctx: Context, kernel: Kernel<S>, root: CsgNode, tools: WalkTools<S>) {
@@ -182,10 +264,11 @@ class Walk<S extends Dimensioned> {
       const frame = this.#frames.at(-1) as Frame<S>;
       const child = frame.node.children[frame.next];
       if (child !== undefined) {
+        // Background children have no part in geometry. Who has to wait for a part asks for it again.
+        const isOperand = (child.modifiers & BACKGROUND) === 0;
+        const known = isOperand ? this.#find(child) : undefined;
         frame.next++;
-        // Background children have no part in geometry.
-        if ((child.modifiers & BACKGROUND) !== 0) continue;
-        const known = this.#tools.cache.get(this.#keyOf(child), child.kind);
+        if (!isOperand) continue;
         if (known === undefined) this.#frames.push(frameOf(child));
         else this.#give(frame, child, known);
         continue;
@@ -205,6 +288,17 @@ class Walk<S extends Dimensioned> {
       this.#tools.progress?.(node);
       if (parent === undefined) return shape;
     }
+  }
+
+  /** What the cache or another thread has of a child. */
+  #find(child: CsgNode): S | null | undefined {
+    const { cache, elsewhere } = this.#tools;
+    const key = this.#keyOf(child);
+    const known = cache.get(key, child.kind);
+    if (known !== undefined || elsewhere === undefined) return known;
+    const arrived = elsewhere.take(key);
+    if (arrived !== undefined) this.cached.push(...arrived.cached);
+    return arrived?.shape;
   }
 
   /** Undefined unless the root is in the cache and the walk has not begun. */
@@ -272,7 +366,8 @@ class Walk<S extends Dimensioned> {
     }
     this.cached.push({ node, size });
     const how = made[at];
-    if (how !== undefined) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
+    // What another thread has is no operand of any other operation.
+    if (how !== undefined && !shape?.isDistant) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
   }
 
   /** The walk is given up: what it made so far may serve the next one. */

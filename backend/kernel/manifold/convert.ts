@@ -174,7 +174,7 @@ function repair(ctx: Context, engine: ManifoldEngine, mesh: Mesh, status: Manifo
 export function meshOf(solid: Solid, scheme: FaceColors = defaultFaceColors): Mesh {
   const { engine, origins, parts } = solid;
   return engine.run(() => {
-    const [{ handle }] = parts as [Solid];
+    const [first] = parts as [Solid];
     const { positions, triangles, runs } = solid.surface;
     const { colors, facetColors } = faceColors(runs, origins, scheme);
     return {
@@ -185,8 +185,8 @@ export function meshOf(solid: Solid, scheme: FaceColors = defaultFaceColors): Me
       colors,
       facetColors,
       manifold: {
-        status: parts.map((part) => part.handle.status()).find((status) => status !== "NoError") ?? "NoError",
-        genus: parts.length > 1 ? genusOf(positions.length / 3, triangles.length / 3) : handle.genus(),
+        status: parts.map((part) => part.status).find((status) => status !== "NoError") ?? "NoError",
+        genus: parts.length > 1 ? genusOf(positions.length / 3, triangles.length / 3) : first.genus,
         vertices: positions.length / 3,
         facets: triangles.length / 3,
       },

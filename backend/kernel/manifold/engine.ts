@@ -29,8 +29,8 @@ export interface Original {
 export type BooleanOperation = "union" | "difference" | "intersection";
 
 /** Instantiates the module and checks that it keeps every bit of a double. */
-export async function loadManifoldEngine(memoryBytes: number): Promise<ManifoldEngine> {
-  const engine = new ManifoldEngine(await loadManifold(memoryBytes));
+export async function loadManifoldEngine(memoryBytes: number, compiled?: WebAssembly.Module): Promise<ManifoldEngine> {
+  const engine = new ManifoldEngine(await loadManifold(memoryBytes, compiled));
   engine.selfTest();
   return engine;
 }
@@ -62,6 +62,11 @@ export class ManifoldEngine {
   /** True once a call has failed. */
   get failed(): boolean {
     return this.#failure !== undefined;
+  }
+
+  /** For another instance, in another thread. */
+  get compiled(): WebAssembly.Module {
+    return this.#instance.compiled;
   }
 
   /** Bytes of the module's memory. */

@@ -2,9 +2,10 @@
 // applies them when the solid is next used. So are unions of solids that stand beside one another: the library puts them
 // together when an operation needs them as one.
 
-import type { Manifold } from "../../../wasm/manifold.ts";
+import type { Manifold, ManifoldStatus } from "../../../wasm/manifold.ts";
 import { identity } from "../../csg/matrix.ts";
 import type { Matrix, Rgba } from "../../csg/nodes.ts";
+import { type Distant, NotHere } from "./distant.ts";
 import type { ManifoldEngine, Surface } from "./engine.ts";
 import { mergeOrigins, noOrigins, type Origins } from "./origins.ts";
 import { joinSurfaces } from "./surfaces.ts";
@@ -18,8 +19,9 @@ export interface SolidFacts {
 }
 
 type SolidContent =
-  | { readonly handle: Manifold; readonly parts?: undefined }
-  | { readonly handle?: undefined; readonly parts: readonly Solid[] };
+  | { readonly handle: Manifold; readonly parts?: undefined; readonly distant?: undefined }
+  | { readonly handle?: undefined; readonly parts: readonly Solid[]; readonly distant?: undefined }
+  | { readonly handle?: undefined; readonly parts?: undefined; readonly distant: Distant };
 
 /** From this growth on the library has to look whether coordinates are still finite: it fails inside when it meets others. */
 const MOST_GROWTH = 1e30;
@@ -34,16 +36,19 @@ export class Solid {
   readonly growth: number;
   /** What it was put together of, or nothing; none of them was itself. */
   readonly #parts: readonly Solid[];
+  /** In the memory of another thread. */
+  readonly #distant: Distant | undefined;
   #handle: Manifold | undefined;
   #bounds: Float64Array | undefined;
   #surface: Surface | undefined;
   #owners = 0;
   #freed = false;
 
-  /** Of parts, or of an object of the library that it owns from now on. */
-  constructor(engine: ManifoldEngine, { handle, parts = [], ...facts }: SolidFacts & SolidContent) {
+  /** Of parts, of an object of the library that it owns from now on, or of what another thread has told. */
+  constructor(engine: ManifoldEngine, { handle, parts = [], distant, ...facts }: SolidFacts & SolidContent) {
     this.engine = engine;
     this.#parts = parts;
+    this.#distant = distant;
     this.#handle = handle;
     for (const part of parts) part.retain();
     this.origins = facts.origins;
@@ -71,9 +76,10 @@ export class Solid {
     });
   }
 
-  /** The library's object. It belongs to the solid: do not delete it. */
+  /** The library's object. It belongs to the solid: do not delete it. Throws NotHere when another thread has it. */
   get handle(): Manifold {
     this.#checkUse();
+    if (this.#distant !== undefined) throw new NotHere();
     // Evaluated: what it becomes part of must not take it apart.
     this.#handle ??= this.engine.combine(
       "union",
@@ -90,6 +96,8 @@ export class Solid {
 
   /** The lower corner of its box, then the upper one. */
   get bounds(): Float64Array {
+    this.#bounds ??= this.#distant?.bounds;
+    if (this.#parts.length > 0) this.#bounds ??= boundsOfAll(this.#parts);
     this.#bounds ??= this.engine.run(() => {
       const { min, max } = this.handle.boundingBox();
       return Float64Array.of(...min, ...max);
@@ -100,6 +108,7 @@ export class Solid {
   /** Surfaces of parts are kept: of a model that is edited, most parts stay. */
   get surface(): Surface {
     this.#checkUse();
+    if (this.#distant !== undefined) return this.#distant.shown.surface;
     if (this.#parts.length === 0) return this.engine.surfaceOf(this.handle);
     return joinSurfaces(this.#parts.map((part) => part.#keptSurface));
   }
@@ -107,6 +116,20 @@ export class Solid {
   get #keptSurface(): Surface {
     this.#surface ??= this.surface;
     return this.#surface;
+  }
+
+  /** What the library says of it. */
+  get status(): ManifoldStatus {
+    return this.#distant?.shown.status ?? this.engine.run(() => this.handle.status());
+  }
+
+  get genus(): number {
+    return this.#distant?.shown.genus ?? this.engine.run(() => this.handle.genus());
+  }
+
+  /** True when the library of another thread has it, or a part of it. */
+  get isDistant(): boolean {
+    return this.#distant !== undefined || this.#parts.some((part) => part.isDistant);
   }
 
   #checkUse(): void {
@@ -145,10 +168,13 @@ export class Solid {
       const images = this.#parts.map((part) => part.transformed(m));
       return Solid.beside(this.engine, images);
     }
+    const { engine, origins, vertices, triangles } = this;
+    if (this.#distant !== undefined) {
+      return new Solid(engine, { distant: this.#distant.moved(m), origins, vertices, triangles });
+    }
     const at = (row: number, column: number): number => m[4 * row + column] as number;
     const columns = [0, 1, 2, 3].flatMap((column) => [at(0, column), at(1, column), at(2, column), 0]);
     columns[15] = 1;
-    const { engine, origins, vertices, triangles } = this;
     const growth = 4 * this.growth * Math.max(1, ...columns.map(Math.abs));
     return engine.run(() => {
       const handle = this.handle.transform(columns);
@@ -165,6 +191,18 @@ export class Solid {
       return Solid.of(this.engine, handle, { ...noOrigins, ids: new Set([id]), colors: new Map([[id, color]]) });
     });
   }
+}
+
+/** The box around solids, which the library looks at one by one, as it does when it puts them together. */
+function boundsOfAll(solids: readonly Solid[]): Float64Array {
+  const all = Float64Array.of(Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity);
+  for (const { bounds } of solids) {
+    for (let axis = 0; axis < 3; axis++) {
+      all[axis] = Math.min(all[axis] as number, bounds[axis] as number);
+      all[axis + 3] = Math.max(all[axis + 3] as number, bounds[axis + 3] as number);
+    }
+  }
+  return all;
 }
 
 /** Works with solids that are needed only meanwhile and frees them at the end, whatever happens. */

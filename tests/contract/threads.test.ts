@@ -1,0 +1,149 @@
+// Parts that other threads make are those that one thread makes: equal bytes, equal messages, equal counts of what was kept.
+// MOICAD_ALL_THREADS=1 compares every program of the suite and every example, too (a minute).
+import { afterAll, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { packageFontFiles } from "../../backend/csg/text/package-fonts.ts";
+import type { Thread } from "../../backend/kernel/threads/elsewhere.ts";
+import type { Assignment, MadePart } from "../../backend/kernel/threads/messages.ts";
+import { evaluate, type Job } from "../../backend/pipeline.ts";
+import { defaultLanguageOptions } from "../../backend/shared/context.ts";
+import { DiskWorld } from "../../backend/shared/disk-world.ts";
+import { commandLineLimits } from "../../backend/shared/limits.ts";
+import { MemoryWorld } from "../../backend/shared/memory-world.ts";
+import type { World } from "../../backend/shared/world.ts";
+import { listPrograms } from "../suite/programs.ts";
+
+const worker = new Worker(new URL("../../backend/command/start.ts", import.meta.url));
+afterAll(() => {
+  worker.terminate();
+});
+
+/** Another thread that is left every part that it may have. */
+class Greedy implements Thread {
+  onmessage: Thread["onmessage"] = null;
+  onerror: Thread["onerror"] = null;
+  parts = 0;
+
+  postMessage(message: unknown): void {
+    worker.onmessage = (event) => {
+      if ((event.data as MadePart).solids !== undefined) this.parts++;
+      this.onmessage?.(event);
+    };
+    worker.postMessage(message);
+    const { claims, groups } = message as Assignment;
+    const owners = new Int32Array(claims);
+    const last = groups.at(-1)?.group as number;
+    // It takes the groups one after the other, so with the last of them it is nearly through.
+    for (let k = 0; k < 60_000 && Atomics.load(owners, last) === 0; k++) Atomics.wait(owners, last, 0, 1);
+  }
+
+  terminate(): void {
+    worker.onmessage = null;
+  }
+}
+
+interface Result {
+  readonly tainted: boolean;
+  readonly messages: string;
+  readonly geometry: string;
+  readonly kept: unknown;
+}
+
+async function evaluateWorld(world: World, threads?: Job["threads"]): Promise<Result> {
+  const lines: string[] = [];
+  const { geometry, statistics, tainted } = await evaluate({
+    world,
+    threads,
+    options: defaultLanguageOptions,
+    limits: commandLineLimits,
+    inputName: "main.scad",
+    formats: ["stl"],
+    listen: (_, line) => lines.push(line),
+  });
+  const messages = lines.join("\n").replace(/Excluding \d+ frames/g, "Excluding frames");
+  return { tainted, messages, geometry: digest(geometry), kept: [statistics?.shapeCache, statistics?.solidCache] };
+}
+
+/** Of every bit. */
+function digest(value: unknown): string {
+  const hasher = new Bun.CryptoHasher("sha256");
+  const add = (part: unknown): void => {
+    if (ArrayBuffer.isView(part)) hasher.update(part as Uint8Array);
+    else if (typeof part !== "object" || part === null) hasher.update(`${typeof part} ${part};`);
+    else for (const [name, member] of Object.entries(part)) add([hasher.update(name), member][1]);
+  };
+  add(value);
+  return hasher.digest("hex");
+}
+
+/** How many parts the other thread has made. */
+async function compare(world: () => World): Promise<number> {
+  const alone = await evaluateWorld(world());
+  if (alone.tainted) return 0;
+  const greedy = new Greedy();
+  const together = await evaluateWorld(world(), { count: 2, leastGain: 0, open: () => greedy });
+  expect(together).toEqual(alone);
+  return greedy.parts;
+}
+
+const bodies = `
+  module a(r = 5) difference() { cube(2 * r, center = true); sphere(r * 1.25, $fn = 20); }
+  module b(h = 9) intersection() { cylinder(r = 5, h = h, $fn = 7); rotate([20, 30, 40]) cube(7, center = true); }
+  module c() minkowski() { cube([4, 5, 6]); sphere(1, $fn = 8); }
+  module d() hull() { sphere(2, $fn = 9); translate([5, 1, 2]) cube(1); }`;
+
+/** Programs, and how many parts another thread makes of each. */
+const cases: readonly [name: string, parts: number, program: string][] = [
+  ["parts in a row", 4, "a(); translate([20, 0, 0]) b(); translate([40, 0, 0]) c(); translate([60, 0, 0]) d();"],
+  [
+    "groups within groups, moved again and again",
+    3,
+    `rotate([10, 20, 30]) translate([1 / 3, 0, 0]) { a(); scale(1.1) { translate([20, 1 / 7, 0]) b(); translate([20, 30, 0]) c(); } }`,
+  ],
+  ["a part in several places", 2, "for (i = [0 : 3]) translate([17.1 * i, 1 / 3, 0]) a(); translate([0, 0, 40]) b();"],
+  ["mirrored parts", 2, "mirror([1, 2, 3]) { a(); translate([30, 0, 0]) b(); } translate([0, 0, 90]) b();"],
+  ["equal neighbors", 0, "a(); translate([30, 0, 0]) c(); translate([30, 0, 0]) c(); translate([60, 0, 0]) a(4);"],
+  ["colors", 3, `color("red") a(); translate([20, 0, 0]) color("blue", 0.5) b(); translate([40, 0, 0]) c();`],
+  [
+    "a part is cut from another one",
+    3,
+    "a(); translate([30, 0, 0]) difference() { cube(40, center = true); a(); } translate([90, 0, 0]) b();",
+  ],
+  [
+    "meshes beside solids",
+    2,
+    "sphere(4); translate([20, 0, 0]) a(); translate([40, 0, 0]) b(); translate([60, 0, 0]) cube(3);",
+  ],
+  [
+    "nothing beside something",
+    3,
+    "group() {} a(); translate([20, 0, 0]) b(); translate([40, 0, 0]) difference() { cube(1); cube(3, center = true); }",
+  ],
+  ["flat beside solid", 2, "a(); translate([20, 0, 0]) b(); translate([40, 0, 0]) square(3);"],
+  ["flat first", 2, "translate([40, 0, 0]) square(3); a(); translate([20, 0, 0]) b();"],
+  [
+    "parts with messages",
+    2,
+    "a(); translate([20, 0, 0]) b(); translate([60, 0, 0]) difference() { cube(9); polyhedron([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 3, 1]]); }",
+  ],
+  ["parts that touch", 0, "a(); translate([10, 0, 0]) a(); translate([40, 0, 0]) b();"],
+  ["highlighted and background parts", 2, "# a(); % translate([5, 0, 0]) c(); translate([20, 0, 0]) b();"],
+  [
+    "parts within parts",
+    6,
+    "render() { a(); rotate([0, 0, 1]) translate([19, 0, 0]) b(); } translate([0, 50, 0]) union() { for (i = [0 : 3]) rotate(45 + 90 * i) translate([14, 0, 0]) a(4 + i / 10); }",
+  ],
+];
+
+test.each(cases)("%s", async (_, parts, program) => {
+  expect(await compare(() => new MemoryWorld({ main: `${program}\n${bodies}` }))).toBe(parts);
+});
+
+const programs = [...listPrograms(), ...listPrograms(path.resolve(import.meta.dir, "../../examples"))];
+test.if(process.env.MOICAD_ALL_THREADS === "1").each(programs)("$name", async ({ path: file }) => {
+  const bytes = readFileSync(file);
+  const [workingDirectory, input] = [path.dirname(file), path.basename(file)];
+  const world = { input, bytes, workingDirectory, libraryPaths: [], packageFonts: packageFontFiles };
+  await compare(() => new DiskWorld(world));
+});
