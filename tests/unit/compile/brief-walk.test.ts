@@ -46,7 +46,7 @@ test.each(programs)("%s", async (_, source, isGenerated) => {
 });
 
 test("where the stack is too short for the walk, code has the last word", async () => {
-  const source = 'echo("a"); function f(n) = [f(n + 1)]; echo(f(0));';
+  const source = 'echo("a"); function f(n) = [[[[[[[[f(n + 1)]]]]]]]]; echo(f(0));';
   const { result, generated } = await run(source, 1_000_000);
   expect(generated).toBe(true);
   expect(result.lines.slice(0, 2)).toEqual([
