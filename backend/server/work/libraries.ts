@@ -3,6 +3,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { packageFontFiles } from "../../csg/text/package-fonts.ts";
+import { FileMemory } from "../../shared/file-memory.ts";
 import { serverLimits } from "../../shared/limits.ts";
 import type { FileStatus, World } from "../../shared/world.ts";
 
@@ -26,6 +27,7 @@ export function libraryFolder(folder: string): string | undefined {
 /** Folders that cannot be reached are left out. */
 export function openLibraries(folders: readonly string[]): Libraries {
   const roots = folders.map(libraryFolder).filter((root) => root !== undefined);
+  const files = new FileMemory();
 
   /** The real path that a program's path means, if it lies in a library. */
   function resolve(name: string): string | undefined {
@@ -50,7 +52,8 @@ export function openLibraries(folders: readonly string[]): Libraries {
 
   function read(name: string): Uint8Array | undefined {
     const real = resolve(name);
-    return real === undefined ? undefined : readRegularFile(real);
+    if (real === undefined) return undefined;
+    return files.read(real, statSync(real, { throwIfNoEntry: false }), readRegularFile);
   }
 
   return { paths: roots.map((_, index) => `/libraries/${index}`), status, read, fonts: openPackageFonts() };

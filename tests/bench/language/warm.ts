@@ -4,6 +4,7 @@ import path from "node:path";
 import { evaluate, openLibraryCache } from "../../../backend/pipeline.ts";
 import { defaultLanguageOptions } from "../../../backend/shared/context.ts";
 import { DiskWorld } from "../../../backend/shared/disk-world.ts";
+import { FileMemory } from "../../../backend/shared/file-memory.ts";
 import { type Limits, serverLimits } from "../../../backend/shared/limits.ts";
 import { encodeUtf8 } from "../../../backend/shared/text.ts";
 
@@ -28,6 +29,7 @@ export interface WarmAnswer {
 /** The budgets of the service, but for nodes: a benchmark of nodes makes more than a model may. */
 const limits: Limits = { ...serverLimits, csgNodes: 1_000_000, consoleBytes: 10_000_000 };
 const libraries = openLibraryCache();
+const files = new FileMemory();
 
 async function answer({ file, text, libraryPaths }: WarmRequest): Promise<WarmAnswer> {
   const world = new DiskWorld({
@@ -35,6 +37,7 @@ async function answer({ file, text, libraryPaths }: WarmRequest): Promise<WarmAn
     bytes: encodeUtf8(text),
     workingDirectory: path.dirname(file),
     libraryPaths,
+    files,
   });
   const before = process.cpuUsage();
   const started = performance.now();
