@@ -6,7 +6,7 @@ import { isDynamic } from "../arguments.ts";
 import type { BuiltinFunction } from "../builtin.ts";
 import { builtinFunctions } from "../builtins.ts";
 import { countElements } from "./comprehensions.ts";
-import { type Code, choose, code, type Emitter, encodeString } from "./emitter.ts";
+import { type Code, choose, code, type Emitter, encodeString, type StaticType } from "./emitter.ts";
 import { expression } from "./expressions.ts";
 import type { FileImage } from "./image.ts";
 import { inlineBuiltin } from "./inline-builtins.ts";
@@ -161,6 +161,8 @@ export interface MatchedArguments {
   /** Values for the parameters and the extras, in order, as the text of an argument list. */
   readonly list: string;
   readonly values: readonly string[];
+  /** Of the values; undefined, of those that are not given. */
+  readonly types: readonly (StaticType | undefined)[];
   readonly extras: readonly string[];
 }
 
@@ -180,12 +182,14 @@ export function matchedArguments(
   if (!inOrder) codes = codes.map((value) => g.hold(value));
   for (const { code: diagnostic, message } of match.warnings)
     g.emit(`${g.helper("warn")}(${encodeString(diagnostic)},${encodeString(message)},${position});`);
-  const values = [...match.slots, ...match.extras.map(({ argument }) => argument)].map((slot) => {
+  const slots = [...match.slots, ...match.extras.map(({ argument }) => argument)];
+  const values = slots.map((slot) => {
     if (slot === "undefined") return "undefined";
     return slot === "default" ? g.helper("ABSENT") : (codes[slot] as Code).js;
   });
   while (values.at(-1) === "undefined") values.pop();
-  return { list: values.join(), values, extras: match.extras.map(({ name }) => name) };
+  const types = slots.map((slot) => (typeof slot === "number" ? codes[slot]?.type : undefined));
+  return { list: values.join(), values, types, extras: match.extras.map(({ name }) => name) };
 }
 
 /** The JavaScript function of a definition inside a module, for calls with these extra parameters. */

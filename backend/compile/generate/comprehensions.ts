@@ -236,7 +236,9 @@ function emitLoop(g: Emitter, scope: Scope, binding: Argument, position: number,
   let js = value;
   if (js === undefined) {
     const values = g.fresh("a");
-    g.emit(`const ${values} = ${g.helper("iterable")}(${expression(g, scope, binding.value).js},${position});`);
+    const list = expression(g, scope, binding.value);
+    const iterable = list.type === "vector" ? list.js : `${g.helper("iterable")}(${list.js},${position})`;
+    g.emit(`const ${values} = ${iterable};`);
     g.emit(`const ${count} = ${values}.length;`);
     js = `${values}[${k}]`;
   }

@@ -18,9 +18,9 @@ import { shapeOf } from "./function-values.ts";
 import type { FileImage, Image } from "./image.ts";
 import type { Definition, Variant } from "./machine.ts";
 import { distinctParameters } from "./match.ts";
-import { numericParameters } from "./numeric.ts";
+import { knownParameters } from "./numeric.ts";
 import { RepeatByWalking } from "./repeat.ts";
-import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope } from "./scopes.ts";
+import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope, walkExpression } from "./scopes.ts";
 import { emitFileStatements, emitStatements } from "./statements.ts";
 import { type Frame, returnValue } from "./tail-calls.ts";
 
@@ -78,12 +78,12 @@ export function generateTopLevel(
 /** Assignments in order. */
 function emitFileAssignments(g: Emitter, file: FileImage, assignments: readonly Assignment[]): void {
   for (const { name, value } of assignments) {
-    const { js } = expression(g, file, value);
+    const { js, type } = expression(g, file, value);
     if (isDynamic(name)) {
       g.emit(`D[${g.image.machine.special(name)}] = ${js};`);
     } else {
       g.emit(`G[${file.state.slotOf(name)}] = ${js};`);
-      g.unit.assigned.add(name);
+      g.unit.assigned.set(name, type === "condition" ? "any" : type);
     }
   }
 }
@@ -104,47 +104,92 @@ function partsOf(node: FunctionDefinition | FunctionLiteral): Pick<FunctionParts
 function functionText(g: Emitter, home: Scope, name: string, parts: FunctionParts): string {
   const scope = new LocalScope(home, g.depth);
   const entry = bindParameters(g, home, scope, parts.parameters, parts.extras);
-  const next = entry.names.map(() => g.fresh("q"));
+  // Where nothing holds on to the variables of a round, the next one has the same.
+  const isPlain = entry.saves.length === 0 && !makesFunctions(parts.body);
+  const next = isPlain ? entry.variables : entry.names.map(() => g.fresh("q"));
   const frame: Frame = {
     self: parts.self,
     extras: parts.extras,
     next,
     restore: entry.restore,
     loops: false,
+    leavesOut: false,
     strict: false,
   };
+  const rounds: Rounds = { count: g.fresh("n"), label: g.fresh("b"), position: parts.position };
   const body = g.capture(() => {
-    emitStep(g, parts.position);
-    g.append(entry.lines);
-    if (parts.self !== undefined) returnNumeric(g, home, entry, parts.self, frame);
+    if (isPlain && parts.self !== undefined) returnKnown(g, home, entry, parts.self, frame, rounds);
     returnValue(g, scope, parts.body, frame);
   });
   const text = textOf(body.lines);
   const head = frame.strict ? `"use strict";` : "";
   const saves = entry.saves.join("");
-  if (!frame.loops) return functionOf(g, name, entry.variables, `${head}`, `${saves}${text}`);
-  const rounds = g.fresh("n");
-  const copies = entry.variables.map((variable, i) => `${variable} = ${next[i]}`).join();
-  const check = `if (${rounds} >= 1000000) ${g.helper("abort")}();`;
-  const loop = `for (let ${rounds} = 0;; ${rounds}++) {${check}${copies === "" ? "" : `let ${copies};`}\n${text}}`;
-  return functionOf(g, name, next, head, `${saves}${loop}`);
+  const step = g.capture(() => emitStep(g, parts.position)).lines;
+  const first = textOf([...step, ...entry.lines]);
+  if (!frame.loops) return functionOf(g, name, entry.variables, head, `${saves}${first}\n${text}`);
+  const { count } = rounds;
+  const check = `if (${count} >= 1000000) ${g.helper("abort")}();`;
+  const begin = `${rounds.label}: for (let ${count} = 0;; ${count}++) {${check}`;
+  if (!isPlain) {
+    const copies = entry.variables.map((variable, i) => `${variable} = ${next[i]}`).join();
+    const loop = `${begin}${copies === "" ? "" : `let ${copies};`}\n${first}\n${text}}`;
+    return functionOf(g, name, next, head, `${saves}${loop}`);
+  }
+  // Defaults that nobody notices are set once where every round has its arguments.
+  if (frame.leavesOut || !entry.quietDefaults) return functionOf(g, name, next, head, `${begin}\n${first}\n${text}}`);
+  return functionOf(g, name, next, head, `${textOf(entry.lines)}\n${begin}\n${textOf(step)}\n${text}}`);
 }
 
-/** The body for rounds in which the parameters that it computes with are numbers. */
-function returnNumeric(g: Emitter, home: Scope, entry: Entry, node: FunctionDefinition, frame: Frame): void {
-  const numeric = numericParameters(node);
-  if (numeric.size === 0) return;
+/** The loop over the rounds of a function that calls itself. */
+interface Rounds {
+  /** The variable that counts them. */
+  readonly count: string;
+  readonly label: string;
+  /** Where a step that is too many is. */
+  readonly position: number;
+}
+
+function makesFunctions(body: Expression): boolean {
+  let found = false;
+  walkExpression(body, ({ kind }) => {
+    found ||= kind === "FunctionLiteral";
+  });
+  return found;
+}
+
+/** The body for rounds in which parameters that it computes with are numbers, and those that it indexes are vectors. */
+function returnKnown(
+  g: Emitter,
+  home: Scope,
+  entry: Entry,
+  node: FunctionDefinition,
+  frame: Frame,
+  { count, label: outer, position }: Rounds,
+): void {
+  const known = knownParameters(node);
+  if (known.size === 0) return;
   const scope = new LocalScope(home, g.depth);
+  const types = entry.names.map((name) => (isDynamic(name) ? undefined : known.get(name)));
   const checks: string[] = [];
   entry.names.forEach((name, i) => {
     const variable = entry.variables[i] as string;
-    if (isDynamic(name)) return;
-    scope.bind(name, variable, numeric.has(name) ? "number" : "any");
-    if (numeric.has(name)) checks.push(`typeof ${variable} === "number"`);
+    const type = types[i];
+    scope.bind(name, variable, type ?? "any");
+    if (type === "number") checks.push(`typeof ${variable} === "number"`);
+    else if (type === "vector") checks.push(`Array.isArray(${variable})`);
   });
-  g.emit(`if (${checks.join(" && ")}) {`);
-  returnValue(g, scope, node.body, frame);
+  const label = g.fresh("b");
+  const begin = (): void => {
+    g.emit(`if (++${count} >= 1000000) ${g.helper("abort")}();`);
+    emitStep(g, position);
+  };
+  g.emit(`if (${checks.join(" && ")}) ${label}: for (;;) {`);
+  const inner: Frame = { ...frame, known: { types, label, outer, begin } };
+  returnValue(g, scope, node.body, inner);
   g.emit("}");
+  frame.loops = inner.loops;
+  frame.leavesOut = inner.leavesOut;
+  frame.strict = inner.strict;
 }
 
 function functionOf(g: Emitter, name: string, parameters: readonly string[], head: string, body: string): string {
@@ -165,6 +210,8 @@ interface Entry {
   /** Old values of special variables. */
   readonly saves: readonly string[];
   readonly restore: readonly string[];
+  /** Evaluating the defaults again would give the same, and nobody would notice. */
+  readonly quietDefaults: boolean;
 }
 
 /** Parameters as variables of `scope`; defaults are evaluated in `home`. */
@@ -180,11 +227,15 @@ function bindParameters(
   const variables = names.map(() => g.fresh("p"));
   const saves: string[] = [];
   const restore: string[] = [];
+  let quietDefaults = true;
   const { lines } = g.capture(() => {
     distinct.forEach(({ fallback }, i) => {
       if (fallback === undefined) return;
       g.emit(`if (${variables[i]} === ${g.helper("ABSENT")}) {`);
-      g.emit(`${variables[i]} = ${expression(g, home, fallback).js};}`);
+      const before = g.lines.length;
+      const value = expression(g, home, fallback);
+      if (!value.stable || g.lines.length > before) quietDefaults = false;
+      g.emit(`${variables[i]} = ${value.js};}`);
     });
     names.forEach((name, i) => {
       const variable = variables[i] as string;
@@ -199,7 +250,7 @@ function bindParameters(
       g.emit(`D[${slot}] = ${variable};`);
     });
   });
-  return { names, variables, lines, saves, restore };
+  return { names, variables, lines, saves, restore, quietDefaults };
 }
 
 /** A function literal as an expression that makes a function value. */

@@ -31,8 +31,8 @@ export class UnitText {
   readonly constants: unknown[] = [];
   readonly notes: Note[] = [];
   readonly #noted = new Map<string | Definition, Question[]>();
-  /** Variables of the file that the unit itself has assigned so far. */
-  readonly assigned = new Set<string>();
+  /** Variables of the file that the unit itself has assigned so far, and what is known of their values. */
+  readonly assigned = new Map<string, StaticType>();
   /** How many children blocks lie around the statement that is being emitted. */
   childrenAround = 0;
   readonly #builtins = new Map<unknown, string>();

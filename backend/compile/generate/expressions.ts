@@ -117,6 +117,12 @@ function element(g: Emitter, scope: Scope, e: ArrayLookup): Code {
 }
 
 function elementOf(g: Emitter, array: Code, index: Code): Code {
+  if (array.type === "vector" && index.type === "number") {
+    const effects = array.effects || index.effects;
+    // What counts rounds is read in place: an index beyond the end, or none at all, gives undef as the helper does.
+    if (array.stable && /^[kn]\d+$/.test(index.js)) return code(`${array.js}[${index.js}]`, "any", effects);
+    return code(`${g.helper("elementIn")}(rt,${array.js},${index.js})`, "any", effects);
+  }
   return code(`${g.helper("index")}(rt,${array.js},${index.js})`, "any", array.effects || index.effects);
 }
 

@@ -18,7 +18,7 @@ import {
   warnUnknownVariable,
   warnUnnamedAssignment,
 } from "../messages.ts";
-import { elementOf, memberOf } from "../values/access.ts";
+import { elementIn, elementOf, memberOf } from "../values/access.ts";
 import { add, divide, modulo, multiply, negate, raise, subtract } from "../values/arithmetic.ts";
 import { bitAnd, bitNot, bitOr, shiftLeft, shiftRight } from "../values/bits.ts";
 import { equals } from "../values/equality.ts";
@@ -85,6 +85,7 @@ const operators = {
   greaterOrEqual,
   equal: equals,
   index: elementOf,
+  elementIn,
   member: memberOf,
   memberX: (rt: Runtime, v: Value): Value => (Array.isArray(v) && v.length > 0 ? v[0] : memberOf(rt, v, "x")),
   memberY: (rt: Runtime, v: Value): Value => (Array.isArray(v) && v.length > 1 ? v[1] : memberOf(rt, v, "y")),

@@ -58,7 +58,10 @@ function fileVariable(g: Emitter, file: FileImage, name: string, position: numbe
   if (slot === undefined) return builtinVariable(g, name, position, options);
   if (file.complete) return foldGlobal(slot, g.ask("value", file, name));
   const state = g.depth === 0 ? g.isAssigned(file, name) : undefined;
-  if (state === true) return code(`G[${slot}]`, "any", false);
+  if (state === true) {
+    const js = `G[${slot}]`;
+    return { js, type: g.unit.assigned.get(name) ?? "any", stable: true, effects: false };
+  }
   const outer = builtinVariable(g, name, position, options);
   if (state === false) return outer;
   return code(`(G[${slot}] !== ${g.helper("UNBOUND")} ? G[${slot}] : ${outer.js})`, "any", outer.effects);

@@ -1,5 +1,5 @@
-// Loops over numbers: a function that calls itself in tail position gets a second body in which some parameters are known
-// to be numbers, so that its arithmetic is JavaScript's own. A round takes that body when they are.
+// Loops over numbers: functions that call themselves in tail position get a second body in which some parameters are known
+// to be numbers, and some to be vectors, so that its arithmetic is JavaScript's own. A round takes that body when they are.
 import type { BinaryOperator, Element, FunctionDefinition } from "../../ast/nodes.ts";
 import { findTailNames } from "../../ast/tail-names.ts";
 import { isDynamic } from "../arguments.ts";
@@ -20,16 +20,21 @@ const arithmetic: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
   ">=",
 ]);
 
+/** What the second body takes a parameter for. */
+export type KnownParameter = "number" | "vector";
+
 /**
- * The parameters that the second body takes for numbers: operands of arithmetic that are never indexed, looped over or
- * called. None for functions that are no loops, or are long, or make functions.
+ * The parameters of which the second body knows more: operands of arithmetic that are never indexed, looped over or called are
+ * numbers, what is indexed or has a length is a vector. None for functions that are no loops, or are long, or make functions,
+ * or compute with no parameter.
  */
-export function numericParameters(node: FunctionDefinition): ReadonlySet<string> {
+export function knownParameters(node: FunctionDefinition): ReadonlyMap<string, KnownParameter> {
   const { name, parameters, body } = node;
   const tailNames = node.tailNames ?? findTailNames(node);
-  if (tailNames === "value" || !tailNames.includes(name)) return new Set();
-  if (parameters.some((parameter) => isDynamic(parameter.name))) return new Set();
+  if (tailNames === "value" || !tailNames.includes(name)) return new Map();
+  if (parameters.some((parameter) => isDynamic(parameter.name))) return new Map();
   const operands = new Set<string>();
+  const vectors = new Set<string>();
   const others = new Set<string>();
   let expressions = 0;
   const note = (names: Set<string>, e: Element | undefined): void => {
@@ -44,23 +49,28 @@ export function numericParameters(node: FunctionDefinition): ReadonlySet<string>
         note(operands, e.right);
         return;
       case "ArrayLookup":
-        note(others, e.array);
+        note(vectors, e.array);
         return;
       case "MemberLookup":
         note(others, e.object);
         return;
       case "LcFor":
-        for (const { value } of e.bindings) note(others, value);
+        for (const { value } of e.bindings) note(vectors, value);
         return;
       case "FunctionCall":
         note(others, e.callee);
-        if (e.callee.kind === "Lookup" && e.callee.name === "len") note(others, e.args[0]?.value);
+        if (e.callee.kind === "Lookup" && e.callee.name === "len") note(vectors, e.args[0]?.value);
         return;
       case "FunctionLiteral":
         expressions = Number.POSITIVE_INFINITY;
     }
   });
-  if (expressions > MOST_EXPRESSIONS) return new Set();
-  const names = parameters.map((parameter) => parameter.name);
-  return new Set(names.filter((parameter) => operands.has(parameter) && !others.has(parameter)));
+  if (expressions > MOST_EXPRESSIONS) return new Map();
+  const known = new Map<string, KnownParameter>();
+  for (const { name: parameter } of parameters) {
+    if (others.has(parameter)) continue;
+    if (operands.has(parameter) && !vectors.has(parameter)) known.set(parameter, "number");
+    else if (vectors.has(parameter) && !operands.has(parameter)) known.set(parameter, "vector");
+  }
+  return [...known.values()].includes("number") ? known : new Map();
 }

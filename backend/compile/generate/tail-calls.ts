@@ -4,9 +4,18 @@
 import { alternativesOf } from "../../ast/chain.ts";
 import type { Expression, FunctionCall, FunctionDefinition } from "../../ast/nodes.ts";
 import { bindLet } from "./bindings.ts";
-import { type Callee, callCallee, callValue, matchedArguments, nestedName, resolveFunction } from "./calls.ts";
+import {
+  type Callee,
+  callCallee,
+  callValue,
+  type MatchedArguments,
+  matchedArguments,
+  nestedName,
+  resolveFunction,
+} from "./calls.ts";
 import { code, conditionOf, type Emitter } from "./emitter.ts";
 import { checkAssert, expression, printEcho } from "./expressions.ts";
+import type { KnownParameter } from "./numeric.ts";
 import type { Scope } from "./scopes.ts";
 
 /** The function whose body is emitted. */
@@ -15,16 +24,31 @@ export interface Frame {
   readonly self: FunctionDefinition | undefined;
   /** Extra parameters of this variant. */
   readonly extras: readonly string[];
-  /** Variables of the loop that stand for the parameters and extras of the next round. */
+  /** Variables that a round leaves the parameters and extras of the next one in. */
   readonly next: readonly string[];
+  /** What the body that is emitted knows of them; undefined in the one that knows nothing. */
+  readonly known?: KnownRounds;
   /** Statements before leaving: special variables get their old values back. */
   readonly restore: readonly string[];
   /** The frame of the function itself, when this is a frame inside a `let` that binds special variables. */
   readonly outer?: Frame;
   /** Set when the body was found to call itself in tail position. */
   loops: boolean;
+  /** Set when it does so without an argument that has a default. */
+  leavesOut: boolean;
   /** Set when the body ends with a call of something else that may be part of a long chain. */
   strict: boolean;
+}
+
+/** Rounds whose parameters are of known types follow one another in a loop of their own. */
+export interface KnownRounds {
+  /** By parameter; undefined where nothing is known. */
+  readonly types: readonly (KnownParameter | undefined)[];
+  /** Labels of that loop, and of the one around it, which looks at the types again. */
+  readonly label: string;
+  readonly outer: string;
+  /** Emits what begins a round. */
+  readonly begin: () => void;
 }
 
 /** Emits code that leaves the function with the value of `e`. */
@@ -117,13 +141,7 @@ function returnKnown(
     const attempt = g.capture(() => matchedArguments(g, scope, parameters, e.args, e.start));
     if (attempt.result.extras.join() === frame.extras.join()) {
       g.append(attempt.lines);
-      root.loops = true;
-      const values = frame.next.map((_, i) => attempt.result.values[i] ?? "undefined");
-      const held = values.map((js) => g.hold(code(js, "any", true)).js);
-      frame.next.forEach((variable, i) => {
-        g.emit(`${variable} = ${held[i]};`);
-      });
-      g.emit("continue;");
+      nextRound(g, frame, root, attempt.result);
       return;
     }
   }
@@ -140,6 +158,31 @@ function returnKnown(
   root.strict = true;
   g.emit(`if (++B.t >= 1000000) ${g.helper("abort")}();`);
   g.emit(`return ${target}(${list});`);
+}
+
+/** Emits the assignment of the parameters of the next round, and the jump to it. */
+function nextRound(g: Emitter, frame: Frame, root: Frame, { values, types }: MatchedArguments): void {
+  root.loops = true;
+  if (values.includes("ABSENT")) root.leavesOut = true;
+  const { known } = frame;
+  const checks: string[] = [];
+  const changes = frame.next.flatMap((variable, i) => {
+    const js = values[i] ?? "undefined";
+    if (js === variable) return [];
+    const held = g.hold(code(js, "any", true)).js;
+    const type = known?.types[i];
+    if (type !== undefined && type !== types[i])
+      checks.push(type === "number" ? `typeof ${held} !== "number"` : `!Array.isArray(${held})`);
+    return [`${variable} = ${held};`];
+  });
+  for (const change of changes) g.emit(change);
+  if (known === undefined) {
+    g.emit("continue;");
+    return;
+  }
+  if (checks.length > 0) g.emit(`if (${checks.join(" || ")}) continue ${known.outer};`);
+  known.begin();
+  g.emit(`continue ${known.label};`);
 }
 
 /** The frame of the function itself. */

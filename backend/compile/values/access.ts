@@ -13,6 +13,12 @@ export function elementOf(rt: Runtime, value: Value, index: Value): Value {
   return unusualElementOf(rt, value, index);
 }
 
+/** The same where the types are known. */
+export function elementIn(rt: Runtime, vector: readonly Value[], index: number): Value {
+  const whole = index >>> 0;
+  return whole === index && whole < vector.length ? vector[whole] : unusualElementOf(rt, vector, index);
+}
+
 function unusualElementOf(rt: Runtime, value: Value, index: Value): Value {
   if (typeof index === "number") {
     if (Array.isArray(value)) {

@@ -64,6 +64,10 @@ function matrixTimesVector(rt: Runtime, m: Row, v: Row, columns: number, positio
     return fail(rt, `matrix*vector requires matrix column count to match vector length ${lengths}`, position);
   }
   rt.countElements(m.length);
+  if (length === 3 && m.length === 3) {
+    const known = threeByThree(m, v);
+    if (known !== undefined) return known;
+  }
   const product = newVector(m.length);
   for (let i = 0; i < m.length; i++) {
     const row = m[i];
@@ -85,6 +89,29 @@ function matrixTimesVector(rt: Runtime, m: Row, v: Row, columns: number, positio
     product[i] = sum;
   }
   return product;
+}
+
+/** A 3×3 matrix times a vector of three, written out; undefined where they are not of numbers only. */
+function threeByThree(m: Row, v: Row): readonly Value[] | undefined {
+  const x = v[0];
+  const y = v[1];
+  const z = v[2];
+  if (typeof x !== "number" || typeof y !== "number" || typeof z !== "number") return undefined;
+  const p = m[0];
+  const q = m[1];
+  const r = m[2];
+  if (!isThree(p) || !isThree(q) || !isThree(r)) return undefined;
+  return [0 + p[0] * x + p[1] * y + p[2] * z, 0 + q[0] * x + q[1] * y + q[2] * z, 0 + r[0] * x + r[1] * y + r[2] * z];
+}
+
+function isThree(v: Value): v is readonly [number, number, number] {
+  return (
+    Array.isArray(v) &&
+    v.length === 3 &&
+    typeof v[0] === "number" &&
+    typeof v[1] === "number" &&
+    typeof v[2] === "number"
+  );
 }
 
 function matrixTimesMatrix(rt: Runtime, a: Row, b: Row, inner: number, columns: number, position: number): Value {
