@@ -53,6 +53,12 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     log("info", "request", { requestId, tenant, method, path, route, status, durationMs: Math.round(milliseconds) });
   });
   app.use(cors(config.allowedOrigins));
+  const { free, general, strict, keyed, admin } = policies(service);
+  for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
+  for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
+  for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
+
+  // Not for what stands above, which is small.
   app.use("/api/*", compression());
 
   app.use("/api/*", async (c, next) => {
@@ -63,7 +69,6 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     room.close();
   });
 
-  const { free, general, strict, keyed, admin } = policies(service);
   const budgeted: MiddlewareHandler<ServiceEnv> = (c, next) => {
     service.processorBudget.check(c.get("client"));
     return next();
@@ -79,9 +84,6 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   app.get("/api/parts/:key", free, partRoute(service));
   app.get("/ws/preview", general, liveSessionRoute(service));
   app.get("/api/artifacts/:name", general, artifactRoute(service));
-  for (const path of ["/health", "/api/health"]) app.get(path, withDetails(admin), healthRoute(service));
-  for (const path of ["/ready", "/api/health/ready"]) app.get(path, readyRoute(service));
-  for (const path of ["/live", "/api/health/live"]) app.get(path, liveRoute());
   app.get("/circuit-breaker", breakerRoute(service));
   app.post("/circuit-breaker/reset", admin, breakerResetRoute(service));
   app.get("/dlq/failures", keyed, failuresRoute(service));

@@ -83,12 +83,13 @@ export function errorResponse(error: unknown, requestId: string, accept: string 
   const known = error instanceof ApiError ? error : new ApiError("internal_error", "Internal server error");
   const { retryAfter, headers } = known.options;
   const isProblem = accept?.toLowerCase().includes(problemType) ?? false;
-  const body = errorBody(known, { requestId, timestamp: new Date().toISOString(), isProblem });
-  return new Response(JSON.stringify(body), {
+  const body = JSON.stringify(errorBody(known, { requestId, timestamp: new Date().toISOString(), isProblem }));
+  return new Response(body, {
     status: known.status,
     headers: {
       "content-type": isProblem ? problemType : "application/json",
       "cache-control": "no-store",
+      "content-length": String(Buffer.byteLength(body)),
       ...headers,
       ...(retryAfter === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfter))) }),
     },

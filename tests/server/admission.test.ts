@@ -223,6 +223,25 @@ describe("origins, kept results, metrics", () => {
     expect(Bun.gunzipSync(small).length).toBeGreaterThan(whole.byteLength / 2);
   });
 
+  test("small answers are not, and files that are fetched again are packed as a whole", async () => {
+    const ask = (path: string) =>
+      fetch(server.url + path, { headers: { "accept-encoding": "gzip" }, decompress: false } as RequestInit);
+    for (const path of [
+      "/api/health/live",
+      "/api/health",
+      "/api/nothing",
+      "/api/artifacts/none.stl",
+      "/api/assets/none",
+    ])
+      expect([path, (await ask(path)).headers.get("content-encoding")]).toEqual([path, null]);
+    const made = await post(`${server.url}/api/evaluate?format=stl`, { source: "sphere(3, $fn = 40);" });
+    const kept = await ask(made.headers.get("content-location") as string);
+    expect([kept.headers.get("content-encoding"), kept.headers.get("etag")?.startsWith("W/")]).toEqual(["gzip", true]);
+    const bytes = await kept.arrayBuffer();
+    expect(kept.headers.get("content-length")).toBe(String(bytes.byteLength));
+    expect(Bun.gunzipSync(bytes)).toEqual(new Uint8Array(await made.arrayBuffer()));
+  });
+
   test("libraries of the operator can be used; nothing beside them can be reached", async () => {
     const ask = async (source: string) =>
       (await (await post(`${server.url}/api/evaluate`, { source })).json()) as {

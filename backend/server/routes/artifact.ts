@@ -21,7 +21,8 @@ export function artifactRoute({ results }: Service) {
       vary: "Authorization",
     };
     if (hasTag(c.req.header("if-none-match"), headers.etag)) return new Response(null, { status: 304, headers });
-    return new Response(result.bytes as Uint8Array<ArrayBuffer>, { headers });
+    const bytes = result.bytes as Uint8Array<ArrayBuffer>;
+    return new Response(bytes, { headers: { ...headers, "content-length": String(bytes.length) } });
   };
 }
 

@@ -67,14 +67,17 @@ function told(
   const { id, type, bytes } = asset;
   const expires = new Date(Date.now() + assets.timeLeft(asset)).toISOString();
   const address = `/api/assets/${id}`;
-  return c.json(
-    { requestId: c.get("requestId"), id, type, bytes, expires, ...(validation && { validation }) },
+  const members = { requestId: c.get("requestId"), id, type, bytes, expires, ...(validation && { validation }) };
+  const body = JSON.stringify(members);
+  return new Response(body, {
     status,
-    {
+    headers: {
+      "content-type": "application/json",
+      "content-length": String(Buffer.byteLength(body)),
       "cache-control": "private, no-store",
       ...(status === 201 ? { location: address } : {}),
     },
-  );
+  });
 }
 
 /** What is wrong with a file of solids. Throws `ApiError` when it cannot be read at all. */

@@ -16,7 +16,7 @@ export function metricsRoute({ metrics, breakers }: Service) {
             failure_count: circuit.failure_count,
             failure_threshold: circuit.failure_threshold,
           },
-          // Evaluations that failed: there is no queue of them to look into.
+          // Evaluations that failed; /dlq/failures tells about each.
           dead_letter_queue: { total_failures_24h: transient + permanent + systemic, by_error_type: failuresLastDay },
           performance: { avg_processing_time_sec: meanSecondsLastHour, requests_last_hour: requestsLastHour },
           // Nothing recognizes features of shapes.

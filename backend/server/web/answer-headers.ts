@@ -27,7 +27,9 @@ export const answerHeaders = {
   "WWW-Authenticate": text("`Bearer`."),
   "Cache-Control": text("Whether the answer may be kept, by whom and how long."),
   ETag: text("Of the content; weak where two answers differ in bytes and mean the same."),
-  "X-Cache": text("`hit`, `miss`, or `shared` with an evaluation that was under way."),
+  "X-Cache": text(
+    "`hit`, `miss`, `shared` with an evaluation that was under way, or `none` where results are not kept.",
+  ),
   "Server-Timing": text("Milliseconds of each stage, and what each cache knew."),
   "Content-Disposition": text("The name of the file."),
   "Content-Location": text("Where the same file can be fetched again, as long as it is kept."),
