@@ -21,7 +21,10 @@ type Letter = (typeof letters)[keyof typeof letters];
  */
 export function parseTransform(text: string | undefined): Affine {
   if (text === undefined) return identity;
-  const short = text.replace(/matrix|translate|scale|rotate|skew[XY]/g, (name) => letters[name as keyof typeof letters]);
+  const short = text.replace(
+    /matrix|translate|scale|rotate|skew[XY]/g,
+    (name) => letters[name as keyof typeof letters],
+  );
   let matrix = identity;
   for (const [, letter, list = ""] of short.matchAll(/([mtsrxy])([^mtsrxy]*)/g)) {
     const numbers = list.split(/[\s,()]+/).filter((part) => part !== "");
