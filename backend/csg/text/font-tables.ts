@@ -21,6 +21,8 @@ export interface FontFacts {
   readonly lowest: number;
   /** Height of a glyph in vertical text; undefined when the font has a table of its own for that. */
   readonly verticalAdvance: number | undefined;
+  /** Whether its outlines are of the Compact Font Format, with cubic curves. */
+  readonly compact: boolean;
 }
 
 /** The fonts of a file: one, or several in a collection. Empty when the file is no font that can be read. */
@@ -70,7 +72,13 @@ function readFont(view: DataView, start: number): FontFacts {
     lowest: view.getInt16(head + 38),
     ...readLine(view, hhea, os2),
     verticalAdvance: tables.has("vhea") ? undefined : readVerticalAdvance(view, hhea, os2),
+    compact: tables.has("CFF ") || tables.has("CFF2"),
   };
+}
+
+/** Where the tables of a font begin; `index` counts the fonts of a collection. Throws a RangeError past the end. */
+export function tablesOf(view: DataView, index: number): Tables {
+  return readDirectory(view, startsOf(view)[index] ?? view.byteLength);
 }
 
 function readDirectory(view: DataView, start: number): Tables {

@@ -21,6 +21,11 @@ export function scaleAdvance(units: number, unitsPerEm: number): number {
   return Math.floor(Math.fround(Math.fround(Math.round((units * factor) / 64)) + 512) / 1024);
 }
 
+/** A distance in font units as HarfBuzz scales all but advances. */
+export function scaleDistance(units: number, unitsPerEm: number): number {
+  return Math.floor((units * Math.floor((EM * 65536) / unitsPerEm) + 32768) / 65536);
+}
+
 /** A contour as its start and its segments: 2 numbers for a line, 4 for a quadratic curve, 6 for a cubic one. */
 export interface GlyphContour {
   readonly start: readonly [number, number];
@@ -90,11 +95,12 @@ export function boxOf(points: ArrayLike<number>): Glyph["box"] {
   return [floor(left), floor(bottom), ceil(right), ceil(top)];
 }
 
-/** Lowest and highest control point of a path; 0 when there is nothing to draw. */
-export function heightsOf(path: readonly SvgPathCommand[]): readonly [lowest: number, highest: number] {
-  const heights = path.flatMap(({ values }) => values.filter((_, k) => k % 2 === 1));
-  if (heights.length === 0) return [0, 0];
-  return [heights.reduce((a, b) => Math.min(a, b)), heights.reduce((a, b) => Math.max(a, b))];
+/** Leftmost, lowest and highest coordinate of a path's control points; 0 when there is nothing to draw. */
+export function extentOf(path: readonly SvgPathCommand[]): Readonly<Record<"left" | "lowest" | "highest", number>> {
+  const [xs, ys] = [0, 1].map((axis) => path.flatMap(({ values }) => values.filter((_, k) => k % 2 === axis)));
+  if (xs === undefined || ys === undefined || xs.length === 0) return { left: 0, lowest: 0, highest: 0 };
+  const least = (values: readonly number[]): number => values.reduce((a, b) => Math.min(a, b));
+  return { left: least(xs), lowest: least(ys), highest: ys.reduce((a, b) => Math.max(a, b)) };
 }
 
 /**

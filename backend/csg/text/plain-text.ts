@@ -3,7 +3,7 @@
 // advances are the same (tests/unit/text/plain-text.test.ts).
 import type { TextParameters } from "../nodes.ts";
 import type { FoundFont } from "./font-library.ts";
-import { EM, type GlyphPoints, outlineScale, scaleAdvance } from "./glyphs.ts";
+import { type GlyphPoints, outlineScale, scaleAdvance, scaleDistance } from "./glyphs.ts";
 import { packageKerning } from "./package-kerning.ts";
 import { parsePattern } from "./pattern.ts";
 import { resolveScript } from "./script.ts";
@@ -40,12 +40,13 @@ export class PlainFont {
   /** In glyph units. Advances and kerning are rounded one by one. */
   shape(text: string): PlainGlyph[] {
     const { unitsPerEm } = this.#found.facts;
-    const factor = (EM * 65536) / unitsPerEm;
-    const scaleKerning = (units: number): number => Math.floor((units * factor + 32768) / 65536);
     return Array.from(text, (character, at) => {
       const id = this.#tables.glyphOf(character.charCodeAt(0));
       const kerning = this.#kerning.get(text.slice(at, at + 2)) ?? 0;
-      return { id, xAdvance: scaleAdvance(this.#tables.advanceOf(id), unitsPerEm) + scaleKerning(kerning) };
+      return {
+        id,
+        xAdvance: scaleAdvance(this.#tables.advanceOf(id), unitsPerEm) + scaleDistance(kerning, unitsPerEm),
+      };
     });
   }
 

@@ -10,7 +10,8 @@ import type { Fragments, TextParameters } from "../nodes.ts";
 import type { CurvedOutline, FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
 import { joinPoints } from "./contours.ts";
 import { FontLibrary, type FoundFont } from "./font-library.ts";
-import { EM, flattenContour, type Glyph, heightsOf, makeGlyph, scaleAdvance, UNITS } from "./glyphs.ts";
+import { EM, extentOf, flattenContour, type Glyph, makeGlyph, scaleAdvance, scaleDistance, UNITS } from "./glyphs.ts";
+import { type KernTable, kern, readKernTable } from "./kern-table.ts";
 import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
 import { type FontPattern, parsePattern } from "./pattern.ts";
 import { isPlain, PlainFont } from "./plain-text.ts";
@@ -45,6 +46,8 @@ interface LoadedFont {
   readonly plain: PlainFont | undefined;
   /** Made when HarfBuzz is needed. */
   engine?: EngineFont;
+  /** Read when HarfBuzz has shaped a text. */
+  kernTable?: KernTable | undefined;
   /** Made when a glyph is drawn that HarfBuzz found; undefined when FreeType cannot read the font. */
   freeType?: FreeTypeFont | undefined;
 }
@@ -61,6 +64,9 @@ interface EngineFont {
 /** Curves of a text of the usual size have this many points, never fewer than two. */
 const SEGMENTS_PER_STEP = 8;
 const LEAST_STEPS = 2;
+
+/** A feature that turns kerning off. */
+const NO_KERNING = /^\s*(-kern|kern\s*=?\s*(0|off))\b/;
 
 /** More features than a font can have would overflow the stack that they are passed on. */
 const MAXIMUM_FEATURES = 256;
@@ -176,8 +182,16 @@ class TextShaper implements Shaper {
       shape(vertical ? this.#verticalFont(font) : shaping, buffer, this.#featuresOf(pattern));
     }
     const infos = buffer.getGlyphInfos();
-    const glyphs = buffer.getGlyphPositions().map(({ xAdvance, yAdvance, xOffset, yOffset }, i): ShapedGlyph => {
-      const id = infos[i]?.codepoint ?? 0;
+    const shaped = buffer.getGlyphPositions().map((position, i) => {
+      const { codepoint: id = 0, cluster = 0 } = infos[i] ?? {};
+      return { ...position, id, cluster };
+    });
+    if (!vertical && !pattern.features.some((feature) => NO_KERNING.test(feature))) {
+      const table = kernTableOf(font);
+      const scale = (units: number): number => scaleDistance(units, font.found.facts.unitsPerEm);
+      if (table?.isReplaced(script) === false) kern(table, direction === "rtl" ? shaped.toReversed() : shaped, scale);
+    }
+    const glyphs = shaped.map(({ id, xAdvance, yAdvance, xOffset, yOffset }): ShapedGlyph => {
       const glyph = glyphOf(font, id, () => this.#draw(font, drawing, id));
       return { glyph, xAdvance, yAdvance, xOffset, yOffset };
     });
@@ -210,10 +224,11 @@ class TextShaper implements Shaper {
 
   /**
    * Fonts without vertical metrics get FreeType's: every glyph is as high as the typographic line and stands in its
-   * middle; the line runs through the middle of its width.
+   * middle; the line runs through the middle of its width. In the Compact Font Format, glyphs hang from the line by the
+   * upper left corner of what is drawn.
    */
   #verticalFont(font: LoadedFont): HarfBuzz.Font {
-    const { unitsPerEm, verticalAdvance } = font.found.facts;
+    const { unitsPerEm, verticalAdvance, compact } = font.found.facts;
     const engineFont = this.#engineFont(font);
     const { shaping, drawing } = engineFont;
     if (verticalAdvance === undefined) return shaping;
@@ -222,7 +237,8 @@ class TextShaper implements Shaper {
     const metrics = new (this.#loaded().FontFuncs)();
     metrics.setGlyphVAdvanceFunc(() => -scale(verticalAdvance));
     metrics.setGlyphVOriginFunc((_, id) => {
-      const [lowest, highest] = heightsOf(drawing.glyphToJson(id));
+      const { left, lowest, highest } = extentOf(drawing.glyphToJson(id));
+      if (compact) return [scale(left), scale(highest)];
       const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
       return [Math.trunc(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
     });
@@ -267,6 +283,11 @@ class TextShaper implements Shaper {
     }
     return { pattern, font };
   }
+}
+
+function kernTableOf(font: LoadedFont): KernTable | undefined {
+  if (!("kernTable" in font)) font.kernTable = readKernTable(font.found.bytes, font.found.index);
+  return font.kernTable;
 }
 
 function glyphOf(font: LoadedFont, id: number, make: () => Glyph): Glyph {
