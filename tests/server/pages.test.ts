@@ -181,6 +181,16 @@ describe("pages", () => {
     expect(again.headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 
+  test.each(["/", "/docs", "/openapi.json"])("%s is packed for those who take it", async (where) => {
+    const headers = { "accept-encoding": "gzip" };
+    const packed = await fetch(server.url + where, { headers, decompress: false } as RequestInit);
+    const whole = await fetch(server.url + where, { headers: { "accept-encoding": "identity" } });
+    expect([packed.headers.get("content-encoding"), whole.headers.get("content-encoding")]).toEqual(["gzip", null]);
+    const bytes = await packed.arrayBuffer();
+    expect(bytes.byteLength).toBeLessThan(Number(whole.headers.get("content-length")) / 2);
+    expect(new TextDecoder().decode(Bun.gunzipSync(bytes))).toBe(await whole.text());
+  });
+
   test("HEAD is answered", async () => {
     const response = await fetch(server.url, { method: "HEAD" });
     expect([response.status, await response.text()]).toEqual([200, ""]);

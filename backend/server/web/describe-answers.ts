@@ -4,6 +4,9 @@ import { everywhere, type HeaderName, ofCounted } from "./answer-headers.ts";
 import type { Answer, Operation, OwnAnswer } from "./api-description.ts";
 import { errorTexts } from "./error-texts.ts";
 
+/** Packed like everything under /api/. */
+export const largeAddresses: readonly string[] = ["/", "/docs", "/openapi.json"];
+
 export function describeAnswers(
   own: Operation["answers"],
   errors: readonly ErrorCode[],
@@ -12,7 +15,7 @@ export function describeAnswers(
   const all: [string, OwnAnswer][] = [...Object.entries(errorAnswers(errors)), ...Object.entries(own)];
   const shared = [
     ...everywhere,
-    ...(path.startsWith("/api/") ? (["Content-Encoding"] as const) : []),
+    ...(path.startsWith("/api/") || largeAddresses.includes(path) ? (["Content-Encoding"] as const) : []),
     ...(errors.includes("rate_limited") ? ofCounted : []),
   ];
   return Object.fromEntries(

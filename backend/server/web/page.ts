@@ -58,5 +58,5 @@ export function pageResponse({ body, etag, policy }: Page, request: Request): Re
     etag,
   };
   if (request.headers.get("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
-  return new Response(body, { headers });
+  return new Response(body, { headers: { ...headers, "content-length": String(body.length) } });
 }
