@@ -252,7 +252,7 @@ export function readConfig(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = variables.safeParse(given);
-  const problems = parsed.success ? contradictions(parsed.data) : parsed.error.issues.map(describeIssue);
+  const problems = parsed.success ? contradictions(parsed.data) : problemsOf(given, parsed.error.issues);
   for (const name of Object.keys(given))
     if (name.startsWith("MOICAD_") && !commandVariables.has(name)) problems.push(`${name}: unknown variable`);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -327,6 +327,14 @@ export function readConfig(
     drainDelay: env.DRAIN_DELAY,
     drainTime: env.DRAIN_TIMEOUT,
   };
+}
+
+/** Of a configuration in which some variables are wrong by themselves: these, and what the others contradict. */
+function problemsOf(given: Readonly<Record<string, unknown>>, issues: readonly z.core.$ZodIssue[]): string[] {
+  const wrong = new Set(issues.map(({ path }) => String(path[0])));
+  const right = variables.safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  const further = right.success ? contradictions(right.data) : [];
+  return [...issues.map(describeIssue), ...further.filter((text) => !wrong.has(text.slice(0, text.indexOf(":"))))];
 }
 
 /** What is wrong although every variable is right by itself. */

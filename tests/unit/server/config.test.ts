@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readConfig } from "../../../backend/server/config.ts";
+import { ConfigError, readConfig } from "../../../backend/server/config.ts";
 import { LogFile } from "../../../backend/server/log-file.ts";
 
 const megabyte = 1_048_576;
@@ -36,4 +36,26 @@ test("K-12 processes share what the container has, but for what the service need
   expect(memoryOf(1792)).toEqual([512, 1536]);
   expect(memoryOf(512)).toEqual([256, 256]);
   expect(memoryOf(4096, { PROCESS_MEMORY_MB: "300", MAX_CONCURRENT_JOBS: "2" })).toEqual([300, 1536]);
+});
+
+test("all problems are told at once, also those between variables when others are wrong by themselves", () => {
+  const problemsOf = (environment: Record<string, string>): string[] => {
+    try {
+      readConfig(environment, 2);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems.map((problem) => problem.split(":")[0] as string).sort();
+      throw error;
+    }
+    return [];
+  };
+  const production = { NODE_ENV: "production" };
+  expect(problemsOf({ ...production, PORT: "abc", MOICAD_NONE: "1" })).toEqual([
+    "ALLOWED_ORIGINS",
+    "AUTH_MODE",
+    "MOICAD_NONE",
+    "PORT",
+  ]);
+  // What is wrong by itself is told once.
+  expect(problemsOf({ ...production, AUTH_MODE: "none", ENABLE_CORS: "false" })).toEqual(["AUTH_MODE"]);
+  expect(problemsOf({ PROCESS_MEMORY_MB: "4096", PORT: "-1" })).toEqual(["PORT", "PROCESS_MEMORY_MB"]);
 });
