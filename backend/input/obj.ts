@@ -32,7 +32,7 @@ export function readObj(ctx: Context, source: FileSource): Mesh {
         return emptyMesh;
       }
       vertices.push(builder.vertex(x, y, z));
-    } else if (letter === F) {
+    } else if (letter === F && lines.countFields() > 0) {
       readFacet(ctx, source, lines, builder, vertices);
       takeTriangles(ctx, source, builder.facetCount);
     } else if (!ignored.test(lines.text)) {

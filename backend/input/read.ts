@@ -86,7 +86,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /** The content of the file that an import node names. */
 export function readImport(ctx: Context, node: ImportNode): ImportResult {
-  const extension = /\.([^./]*)$/.exec(node.file)?.[1]?.toLowerCase() ?? "";
+  const extension = /[^/]\.([^./]*)$/.exec(node.file)?.[1]?.toLowerCase() ?? "";
   const reader = readers.get(extension);
   if (reader === undefined) {
     const relative = node.file === "" ? "" : relativePath(ctx.world.documentRoot, node.file);

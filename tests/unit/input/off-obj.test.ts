@@ -83,13 +83,14 @@ describe("OBJ", () => {
   });
 
   test("what is not understood is named, with a line number that is one too high", () => {
-    const { meshes, lines } = obj(`${vertices}v 1 2 3 4\nfoo bar\nf 1 2 9\nf 1 x 2 3\n`);
+    const { meshes, lines } = obj(`${vertices}v 1 2 3 4\nfoo bar\nf 1 2 9\nf 1 x 2 3\nf\n`);
     expect(meshes).toEqual(["0,0,0 1,0,0 1,1,0 0,1,0 | 0 1 2"]);
     expect(lines).toEqual([
       "WARNING: Unrecognized Line  v 1 2 3 4 in line Line 6",
       "WARNING: Unrecognized Line  foo bar in line Line 7",
       "WARNING: Index /p/a.obj out of range in Line 8",
       "WARNING: Invalid Face index in File /p/a.obj in Line 9",
+      "WARNING: Unrecognized Line  f in line Line 10",
     ]);
   });
 

@@ -35,6 +35,7 @@ describe("unknown formats", () => {
     ["/project/lib/x/nope.csg", '"x/nope.csg"'],
     ["/project/a.json", '"../a.json"'],
     ["/project/lib/stl", '"stl"'],
+    ["/project/lib/.stl", '".stl"'],
     ['/project/lib/a"b', '"a\\"b"'],
     ["", '""'],
   ])("%s", (file, quoted) => {
