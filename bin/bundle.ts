@@ -52,16 +52,18 @@ const written = openSync(outfile, "r+");
 fsyncSync(written);
 closeSync(written);
 
+const inputs = Object.keys(metafile.inputs).map((input) => path.resolve(input));
+const statuses = inputs.map((input) => statSync(input));
 const manifest: BundleManifest = {
   bun: Bun.version,
   root,
   folder,
   entry,
-  inputs: Object.keys(metafile.inputs).map((input) => {
-    const file = path.resolve(input);
-    const { mtimeMs, size } = statSync(file);
-    return [path.relative(root, file), mtimeMs, size];
-  }),
+  files: {
+    paths: inputs.map((input) => path.relative(root, input)),
+    times: statuses.map(({ mtimeMs }) => mtimeMs),
+    sizes: statuses.map(({ size }) => size),
+  },
 };
 /** Writes a file beside the bundle in one step. */
 function publish(file: string, text: string): void {

@@ -12,8 +12,15 @@ export interface BundleManifest {
   readonly folder: string;
   /** The executable, relative to the manifest. */
   readonly entry: string;
-  /** Everything that went into the bundle: path relative to the root, time of the last change, size. */
-  readonly inputs: readonly (readonly [path: string, time: number, size: number])[];
+  /** Everything that went into the bundle; absent in what earlier versions wrote. */
+  readonly files?: BundledFiles;
+}
+
+/** Lists in one order: paths relative to the root, times of the last change, sizes. */
+export interface BundledFiles {
+  readonly paths: readonly string[];
+  readonly times: readonly number[];
+  readonly sizes: readonly number[];
 }
 
 /** In a bundle: where the sources were when it was made. */
@@ -29,13 +36,18 @@ export function findBundle(folder: string = bundleFolder): string | undefined {
   return isCurrent(manifest) && existsSync(entry) ? entry : undefined;
 }
 
-function isCurrent({ root, inputs }: BundleManifest): boolean {
+function isCurrent({ root, files }: BundleManifest): boolean {
   // A package that was installed has no lock, and files that do not change.
   if (!existsSync(`${root}/bun.lock`)) return true;
-  return inputs.every(([name, time, size]) => {
-    const status = statSync(`${root}/${name}`, { throwIfNoEntry: false });
-    return status !== undefined && status.mtimeMs === time && status.size === size;
-  });
+  if (files === undefined) return false;
+  // Every command waits for this, before the engine has compiled anything: no closures and patterns.
+  const { paths, times, sizes } = files;
+  const options = { throwIfNoEntry: false } as const;
+  for (let i = 0; i < paths.length; i++) {
+    const status = statSync(`${root}/${paths[i]}`, options);
+    if (status === undefined || status.mtimeMs !== times[i] || status.size !== sizes[i]) return false;
+  }
+  return true;
 }
 
 /**

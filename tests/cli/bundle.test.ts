@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type BundleManifest, findBundle } from "../../backend/command/bundle.ts";
+import { type BundledFiles, type BundleManifest, findBundle } from "../../backend/command/bundle.ts";
 import { run } from "./harness.ts";
 
 const root = join(import.meta.dir, "../..");
@@ -85,22 +85,30 @@ describe("the bundle", () => {
     ["another Bun", (manifest) => ({ ...manifest, bun: "1.0.0" })],
     ["another place", (manifest) => ({ ...manifest, root: "/somewhere/else" })],
     ["a move", (manifest) => ({ ...manifest, folder: "/somewhere/else/dist/command" })],
-    ["a changed file", (manifest) => change(manifest, ([name, time, size]) => [name, time + 1, size])],
-    ["a file of another size", (manifest) => change(manifest, ([name, time, size]) => [name, time, size + 1])],
-    ["a file that is gone", (manifest) => change(manifest, ([name, time, size]) => [`${name}.gone`, time, size])],
+    ["a changed file", (manifest) => change(manifest, "times", (time: number) => time + 1)],
+    ["a file of another size", (manifest) => change(manifest, "sizes", (size: number) => size + 1)],
+    ["a file that is gone", (manifest) => change(manifest, "paths", (name: string) => `${name}.gone`)],
+    ["an earlier version that kept something else", ({ files: _, ...rest }) => rest],
   ];
-  function change(
+  /** Another member of the first file in one of the lists. */
+  function change<Value>(
     manifest: BundleManifest,
-    edit: (input: BundleManifest["inputs"][number]) => BundleManifest["inputs"][number],
+    list: keyof BundledFiles,
+    edit: (value: Value) => Value,
   ): BundleManifest {
-    return { ...manifest, inputs: manifest.inputs.map((input) => (input[0] === first ? edit(input) : input)) };
+    const files = manifest.files as BundledFiles;
+    const at = files.paths.indexOf(first);
+    return {
+      ...manifest,
+      files: { ...files, [list]: files[list].map((value, i) => (i === at ? edit(value as Value) : value)) },
+    };
   }
 
   test.each(changes)("is not used after %s", (name, edit) => {
     const other = join(folder, name);
     mkdirSync(other);
     const manifest = { ...manifestOf(), folder: other };
-    expect(manifest.inputs.some(([input]) => input === first)).toBe(true);
+    expect(manifest.files?.paths).toContain(first);
     writeFileSync(join(other, "manifest.json"), JSON.stringify(manifest));
     mkdirSync(join(other, dirname(manifest.entry)));
     writeFileSync(join(other, manifest.entry), "");
@@ -131,10 +139,7 @@ describe("the bundle", () => {
     linkSync(bundle, moved);
     expect(Bun.spawnSync([moved], { env: {} }).stdout.toString()).toBe("sources\n");
     const text = readFileSync(join(bundles, "manifest.json"), "utf8");
-    writeFileSync(
-      join(bundles, "manifest.json"),
-      JSON.stringify(change(JSON.parse(text), ([name, time]) => [name, time, 0])),
-    );
+    writeFileSync(join(bundles, "manifest.json"), JSON.stringify(change(JSON.parse(text), "sizes", () => 0)));
     expect(madeBy([bundle])).toEqual(made);
     writeFileSync(join(bundles, "manifest.json"), text);
   });

@@ -18,7 +18,7 @@ import { shapeOf } from "./function-values.ts";
 import type { FileImage, Image } from "./image.ts";
 import type { Definition, Variant } from "./machine.ts";
 import { distinctParameters } from "./match.ts";
-import { knownParameters } from "./numeric.ts";
+import { knownParameters, mayLoop } from "./numeric.ts";
 import { RepeatByWalking } from "./repeat.ts";
 import { definesSpecialNames, LocalScope, type NestedDefinition, type Scope, walkExpression } from "./scopes.ts";
 import { emitFileStatements, emitStatements } from "./statements.ts";
@@ -105,7 +105,8 @@ function functionText(g: Emitter, home: Scope, name: string, parts: FunctionPart
   const scope = new LocalScope(home, g.depth);
   const entry = bindParameters(g, home, scope, parts.parameters, parts.extras);
   // Where nothing holds on to the variables of a round, the next one has the same.
-  const isPlain = entry.saves.length === 0 && !makesFunctions(parts.body);
+  const isPlain =
+    parts.self !== undefined && mayLoop(parts.self) && entry.saves.length === 0 && !makesFunctions(parts.body);
   const next = isPlain ? entry.variables : entry.names.map(() => g.fresh("q"));
   const frame: Frame = {
     self: parts.self,

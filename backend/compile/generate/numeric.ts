@@ -23,6 +23,12 @@ const arithmetic: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>([
 /** What the second body takes a parameter for. */
 export type KnownParameter = "number" | "vector";
 
+/** Whether a function may call itself in tail position. */
+export function mayLoop(node: FunctionDefinition): boolean {
+  const tailNames = node.tailNames ?? findTailNames(node);
+  return tailNames === "value" || tailNames.includes(node.name);
+}
+
 /**
  * The parameters of which the second body knows more: operands of arithmetic that are never indexed, looped over or called are
  * numbers, what is indexed or has a length is a vector. None for functions that are no loops, or are long, or make functions,
