@@ -50,7 +50,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     metrics.request({ route, method: methods.get(route)?.has(method) ? method : "other", status }, milliseconds);
     const path = c.req.path.slice(0, 200);
     const tenant = c.get("tenant");
-    log("info", "request", { requestId, tenant, method, path, route, status, durationMs: Math.round(milliseconds) });
+    const event = probes.has(route) ? "Health check" : "request";
+    log("info", event, { requestId, tenant, method, path, route, status, durationMs: Math.round(milliseconds) });
   });
   app.use(cors(config.allowedOrigins));
   const { free, general, strict, keyed, admin } = policies(service);
@@ -119,6 +120,12 @@ export function createApp(service: Service): Hono<ServiceEnv> {
   });
   return app;
 }
+
+/** What balancers and supervisors ask again and again; the log tells these apart. */
+const probes: ReadonlySet<string> = new Set([
+  ...["/health", "/ready", "/live"],
+  ...["/api/health", "/api/health/ready", "/api/health/live"],
+]);
 
 /** A request without a host (HTTP/1.0, as old load balancers ask), or with none that is one, has its path alone as its URL. */
 function pathOf(request: Request): string {

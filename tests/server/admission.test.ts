@@ -342,9 +342,10 @@ describe("origins, kept results, metrics", () => {
         headers: { ...headers, "user-agent": "x" },
       },
     );
-    for (let i = 0; i < 200 && !readFileSync(path.join(folder, "logs/combined.log"), "utf8").includes(id); i++)
-      await Bun.sleep(50);
+    await fetch(`${server.url}/health`);
     const read = (name: string) => readFileSync(path.join(folder, "logs", name), "utf8");
+    const isWritten = (): boolean => read("combined.log").includes(id) && read("application.log").includes("Health");
+    for (let i = 0; i < 200 && !isWritten(); i++) await Bun.sleep(50);
     const lines = read("combined.log")
       .trim()
       .split("\n")
@@ -360,6 +361,7 @@ describe("origins, kept results, metrics", () => {
     });
     expect(read("combined.log")).not.toContain(secret);
     expect(read("application.log")).toMatch(/^\S+Z INFO request \{/m);
+    expect(read("application.log")).toMatch(/^\S+Z INFO Health check \{.*"path":"\/health"/m);
     expect(server.log.length).toBeGreaterThan(10);
     const health = (await (await fetch(`${server.url}/health`)).json()) as { production: unknown };
     expect(health.production).toEqual({ logFilesAccessible: true, diskSpace: expect.any(String) });
