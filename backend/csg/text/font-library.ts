@@ -8,8 +8,6 @@ import type { FontPattern } from "./pattern.ts";
 /** A font of a file. */
 export interface FoundFont {
   readonly path: string;
-  /** Which font of a collection. */
-  readonly index: number;
   readonly bytes: Uint8Array;
   readonly facts: FontFacts;
   /** Under the name by which it was found: the package's fonts answer to other names than their own. */
@@ -131,9 +129,9 @@ export class FontLibrary {
     const fonts =
       bytes === undefined
         ? []
-        : readFonts(bytes).map((facts, index): FoundFont => {
+        : readFonts(bytes).map((facts): FoundFont => {
             const family = facts.families[0] ?? "";
-            return { path, index, bytes, facts, family, style: facts.styles[0] ?? "" };
+            return { path, bytes, facts, family, style: facts.styles[0] ?? "" };
           });
     this.#files.set(path, fonts);
     return fonts;

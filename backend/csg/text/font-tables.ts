@@ -2,6 +2,8 @@
 
 /** One font of a file. */
 export interface FontFacts {
+  /** Which font of a collection; from bit 16 on, which named instance of a variable font, from 1. */
+  readonly index: number;
   /** All family names, the one that applications show first. */
   readonly families: readonly string[];
   readonly styles: readonly string[];
@@ -25,11 +27,15 @@ export interface FontFacts {
   readonly compact: boolean;
 }
 
-/** The fonts of a file: one, or several in a collection. Empty when the file is no font that can be read. */
+/** The fonts of a file: one, or several in a collection, each with its named instances if it is variable. Empty when the file is no font that can be read. */
 export function readFonts(bytes: Uint8Array): FontFacts[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
-    return startsOf(view).map((start) => readFont(view, start));
+    return startsOf(view).flatMap((start, index) => {
+      const tables = readDirectory(view, start);
+      const font = readFont(view, tables, index);
+      return [font, ...readInstances(view, tables, font)];
+    });
   } catch (error) {
     // A read past the end: the file is cut off or no font.
     if (error instanceof RangeError) return [];
@@ -52,17 +58,17 @@ function startsOf(view: DataView): number[] {
 
 type Tables = ReadonlyMap<string, number>;
 
-function readFont(view: DataView, start: number): FontFacts {
-  const tables = readDirectory(view, start);
+function readFont(view: DataView, tables: Tables, index: number): FontFacts {
   const head = tables.get("head");
   const hhea = tables.get("hhea");
   if (head === undefined || hhea === undefined) throw new RangeError("a required table is missing");
   const os2 = tables.get("OS/2");
   const style = view.getUint16(head + 44);
-  const names = readNames(view, tables.get("name"));
+  const name = tables.get("name");
   return {
-    families: names.families,
-    styles: names.styles,
+    index,
+    families: readNames(view, name, FAMILY_NAMES),
+    styles: readNames(view, name, STYLE_NAMES),
     weight: os2 === undefined ? ((style & 1) === 1 ? 700 : 400) : view.getUint16(os2 + 4),
     slanted: os2 === undefined ? (style & 2) !== 0 : (view.getUint16(os2 + 62) & 0x201) !== 0,
     width: os2 === undefined ? 5 : view.getUint16(os2 + 6),
@@ -76,9 +82,13 @@ function readFont(view: DataView, start: number): FontFacts {
   };
 }
 
+function tagAt(view: DataView, at: number): string {
+  return String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(at + k)));
+}
+
 /** Where the tables of a font begin; `index` counts the fonts of a collection. Throws a RangeError past the end. */
 export function tablesOf(view: DataView, index: number): Tables {
-  return readDirectory(view, startsOf(view)[index] ?? view.byteLength);
+  return readDirectory(view, startsOf(view)[index & 0xffff] ?? view.byteLength);
 }
 
 function readDirectory(view: DataView, start: number): Tables {
@@ -86,10 +96,38 @@ function readDirectory(view: DataView, start: number): Tables {
   const count = view.getUint16(start + 4);
   for (let i = 0; i < count; i++) {
     const entry = start + 12 + 16 * i;
-    const tag = String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(entry + k)));
-    tables.set(tag, view.getUint32(entry + 8));
+    tables.set(tagAt(view, entry), view.getUint32(entry + 8));
   }
   return tables;
+}
+
+/** The width class of each width in percent, from 1. */
+const WIDTHS = [50, 62.5, 75, 87.5, 100, 112.5, 125, 150, 200];
+
+/** What the designers of a variable font made of it: styles with their names and places on its axes. */
+function readInstances(view: DataView, tables: Tables, font: FontFacts): FontFacts[] {
+  const start = tables.get("fvar");
+  if (start === undefined) return [];
+  const firstAxis = start + view.getUint16(start + 4);
+  const [axes, axisSize] = [view.getUint16(start + 8), view.getUint16(start + 10)];
+  const [count, size] = [view.getUint16(start + 12), view.getUint16(start + 14)];
+  return Array.from({ length: Math.min(count, 256) }, (_, k) => {
+    const instance = firstAxis + axes * axisSize + k * size;
+    const place = (axis: string): number | undefined => {
+      const at = Array.from({ length: axes }, (_, i) => i).find((i) => tagAt(view, firstAxis + i * axisSize) === axis);
+      return at === undefined ? undefined : view.getInt32(instance + 4 + 4 * at) / 65536;
+    };
+    const [weight, width, slant, italic] = ["wght", "wdth", "slnt", "ital"].map(place);
+    const styles = readNames(view, tables.get("name"), [view.getUint16(instance)]);
+    return {
+      ...font,
+      index: font.index + (k + 1) * 65536,
+      styles,
+      weight: weight ?? font.weight,
+      width: width === undefined ? font.width : 1 + WIDTHS.findLastIndex((percent) => percent <= Math.max(width, 50)),
+      slanted: font.slanted || (slant ?? 0) !== 0 || (italic ?? 0) !== 0,
+    };
+  });
 }
 
 /** Ascent, descent and line height where FreeType takes them from. */
@@ -121,15 +159,16 @@ function readVerticalAdvance(view: DataView, hhea: number, os2: number | undefin
 const FAMILY_NAMES = [16, 1, 21];
 const STYLE_NAMES = [17, 2, 22];
 
-function readNames(view: DataView, table: number | undefined): { families: string[]; styles: string[] } {
-  if (table === undefined) return { families: [], styles: [] };
+/** The texts of some names, the first name's first. */
+function readNames(view: DataView, table: number | undefined, ids: readonly number[]): string[] {
+  if (table === undefined) return [];
   const found = new Map<number, string[]>();
   const count = view.getUint16(table + 2);
   const strings = table + view.getUint16(table + 4);
   for (let i = 0; i < count; i++) {
     const record = table + 6 + 12 * i;
     const id = view.getUint16(record + 6);
-    if (!FAMILY_NAMES.includes(id) && !STYLE_NAMES.includes(id)) continue;
+    if (!ids.includes(id)) continue;
     const text = decodeName(
       view,
       view.getUint16(record),
@@ -143,8 +182,7 @@ function readNames(view: DataView, table: number | undefined): { families: strin
     else list.push(text);
     found.set(id, list);
   }
-  const collect = (ids: readonly number[]): string[] => [...new Set(ids.flatMap((id) => found.get(id) ?? []))];
-  return { families: collect(FAMILY_NAMES), styles: collect(STYLE_NAMES) };
+  return [...new Set(ids.flatMap((id) => found.get(id) ?? []))];
 }
 
 const MACINTOSH = 1;

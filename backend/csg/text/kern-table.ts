@@ -21,7 +21,7 @@ export interface KernedGlyph {
   xOffset: number;
 }
 
-/** `index` counts the fonts of a collection. Undefined without such a table, and when it is damaged. */
+/** `index` as in FontFacts. Undefined without such a table, and when it is damaged. */
 export function readKernTable(bytes: Uint8Array, index: number): KernTable | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {

@@ -218,7 +218,7 @@ class TextShaper implements Shaper {
   #freeTypeFont(font: LoadedFont): FreeTypeFont | undefined {
     if ("freeType" in font) return font.freeType;
     this.#freeType ??= compileFreeType();
-    font.freeType = FreeTypeFont.open(this.#freeType, font.found.bytes, font.found.index);
+    font.freeType = FreeTypeFont.open(this.#freeType, font.found.bytes, font.found.facts.index);
     return font.freeType;
   }
 
@@ -250,8 +250,8 @@ class TextShaper implements Shaper {
   #engineFont(font: LoadedFont): EngineFont {
     if (font.engine !== undefined) return font.engine;
     const { Blob, Face, Font, FontFuncs } = this.#loaded();
-    const { bytes, index, facts } = font.found;
-    const face = new Face(new Blob(bytes), index);
+    const { bytes, facts } = font.found;
+    const face = new Face(new Blob(bytes), facts.index);
     const scaled = new Font(face);
     scaled.setScale(EM, EM);
     const drawing = new Font(face);
@@ -275,7 +275,7 @@ class TextShaper implements Shaper {
     const pattern = parsePattern(name);
     const found = pattern && this.#library.find(pattern);
     if (pattern === undefined || found === undefined) return undefined;
-    const key = `${found.index} ${found.path}`;
+    const key = `${found.facts.index} ${found.path}`;
     let font = this.#fonts.get(key);
     if (font === undefined) {
       font = { found, plain: found.packaged ? new PlainFont(found) : undefined, glyphs: new Map() };
@@ -286,7 +286,7 @@ class TextShaper implements Shaper {
 }
 
 function kernTableOf(font: LoadedFont): KernTable | undefined {
-  if (!("kernTable" in font)) font.kernTable = readKernTable(font.found.bytes, font.found.index);
+  if (!("kernTable" in font)) font.kernTable = readKernTable(font.found.bytes, font.found.facts.index);
   return font.kernTable;
 }
 

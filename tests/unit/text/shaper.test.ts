@@ -12,6 +12,7 @@ import { LimitError } from "../../../backend/shared/limits.ts";
 import { MemoryWorld } from "../../../backend/shared/memory-world.ts";
 import type { FontFile } from "../../../backend/shared/world.ts";
 import { area, makeContext, print } from "../polygon/shapes.ts";
+import { withTables } from "./sfnt.ts";
 
 /** A world with the package's fonts and nothing else. */
 function makeWorld(fonts: readonly FontFile[] = packageFontFiles().map((path) => ({ path, origin: "package" }))) {
@@ -245,4 +246,22 @@ test("characters and points are bounded", async () => {
   expect(() => own.metrics(text("x".repeat(101)), silent)).toThrow(LimitError);
   expect(() => own.outlines(text("o".repeat(20)), defaultFragments, silent)).toThrow(LimitError);
   expect(own.outlines(text("i"), defaultFragments, silent)).toBeDefined();
+});
+
+test("a variable font has its named instances", () => {
+  const fixed = (value: number): number[] => [value, 0];
+  const axis = [0x7767, 0x6874, ...fixed(100), ...fixed(400), ...fixed(900), 0, 256];
+  const slant = [0x736c, 0x6e74, ...fixed(-10), ...fixed(0), ...fixed(0), 0, 256];
+  // Names 2 and 1 of the font are "Regular" and "Arimo"; which they are matters to nobody else.
+  const instances = [2, 0, ...fixed(400), ...fixed(0), 1, 0, ...fixed(800), ...fixed(-10)];
+  const words = [1, 0, 16, 2, 2, 20, 2, 12, ...axis, ...slant, ...instances];
+  const fvar = Uint8Array.from(words.flatMap((value) => [(value >> 8) & 255, value & 255]));
+  const fonts = readFonts(withTables(readFileSync(packageFontFiles()[0] as string), { fvar }));
+  expect(
+    fonts.map(({ index, families, styles, weight, slanted }) => [index, ...families, ...styles, weight, slanted]),
+  ).toEqual([
+    [0, "Arimo", "Regular", 400, false],
+    [0x10000, "Arimo", "Regular", 400, false],
+    [0x20000, "Arimo", "Arimo", 800, true],
+  ]);
 });
