@@ -10,6 +10,7 @@ import {
   type PolyPath64,
 } from "../../../wasm/clipper2.ts";
 import { KernelError } from "../kernel.ts";
+import { groupsApart, inSweepOrder, type Root } from "./apart.ts";
 import type { GridPath } from "./grid.ts";
 
 export type ClipOperation = "union" | "difference" | "intersection";
@@ -84,23 +85,33 @@ export class Clipper {
     subject: readonly GridPath[],
     clip: readonly GridPath[] = [],
   ): GridPath[] {
-    const { subjects, clips, clipper, tree } = this.#tools;
     return this.#guard(() => {
-      this.#addPaths(subject, subjects);
-      clipper.AddSubject(subjects);
-      subjects.clear();
-      if (clip.length > 0) {
-        this.#addPaths(clip, clips);
-        clipper.AddClip(clips);
-        clips.clear();
-      }
-      clipper.ExecutePoly(this.#types[operation], this.#rules[rule], tree);
-      clipper.Clear();
-      const paths: GridPath[] = [];
-      collectTree(tree, paths);
-      tree.clear();
-      return paths;
+      // What is common to two polygons is seldom large, and its order less certain.
+      const groups = operation === "intersection" ? undefined : groupsApart(subject, clip);
+      const results = groups?.map((group) =>
+        operation === "union" || group.subject.length > 0 ? this.#run(operation, rule, group.subject, group.clip) : [],
+      );
+      const apart = groups && results && inSweepOrder(groups, results);
+      return apart ?? this.#run(operation, rule, subject, clip).flat();
     });
+  }
+
+  #run(operation: ClipOperation, rule: FillRule, subject: readonly GridPath[], clip: readonly GridPath[]): Root[] {
+    const { subjects, clips, clipper, tree } = this.#tools;
+    this.#addPaths(subject, subjects);
+    clipper.AddSubject(subjects);
+    subjects.clear();
+    if (clip.length > 0) {
+      this.#addPaths(clip, clips);
+      clipper.AddClip(clips);
+      clips.clear();
+    }
+    clipper.ExecutePoly(this.#types[operation], this.#rules[rule], tree);
+    clipper.Clear();
+    const roots: Root[] = [];
+    for (let i = 0; i < tree.count(); i++) roots.push(takeRoot(tree.child(i)));
+    tree.clear();
+    return roots;
   }
 
   /** Moves contours outwards (or inwards, when the distance is negative) and unites them. The order is Clipper's flat one. */
@@ -215,17 +226,15 @@ function takePath(path: Path64): GridPath {
   return points;
 }
 
-/** Children belong to their parent and are freed with the root; only the copies of their contours are ours. */
-function collectTree(root: PolyPath64, paths: GridPath[]): void {
-  const stack: PolyPath64[] = [];
-  const pushChildren = (node: PolyPath64): void => {
-    for (let i = node.count() - 1; i >= 0; i--) stack.push(node.child(i));
-  };
-  pushChildren(root);
+/** Children belong to their parent and are freed with the tree; only the copies of their contours are ours. */
+function takeRoot(root: PolyPath64): Root {
+  const paths: GridPath[] = [];
+  const stack = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     paths.push(takePath(node.polygon()));
-    pushChildren(node);
+    for (let i = node.count() - 1; i >= 0; i--) stack.push(node.child(i));
   }
+  return paths;
 }
 
 function joinTypeOf(module: Clipper2Module, join: JoinKind) {

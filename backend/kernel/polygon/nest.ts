@@ -1,5 +1,6 @@
 // Orders flat contours as Clipper's tree would: each outer contour is followed by its holes, each hole by what lies in it.
 // Offsets come out flat; every other operation has the tree already.
+import type { Root } from "./apart.ts";
 import { type Bounds, boundsOfPoints } from "./bounds.ts";
 import { type GridPath, signedArea } from "./grid.ts";
 
@@ -12,13 +13,17 @@ interface Contour {
 }
 
 /** Contours must not cross; they may touch. The order among siblings is that of the list, owners moved before what they own. */
-export function nest(paths: readonly GridPath[]): GridPath[] {
-  if (paths.length < 2) return [...paths];
+export function nest(paths: readonly GridPath[]): Root[] {
+  if (paths.length < 2) return paths.map((path) => [path]);
   const contours = paths.map(toContour);
   const roots: Contour[] = [];
   for (const contour of contours) place(contour, contours, roots);
+  return roots.map(family);
+}
+
+function family(root: Contour): GridPath[] {
   const ordered: GridPath[] = [];
-  const stack = roots.reverse();
+  const stack = [root];
   for (let contour = stack.pop(); contour !== undefined; contour = stack.pop()) {
     ordered.push(contour.path);
     stack.push(...contour.children.reverse());

@@ -6,9 +6,9 @@ import type { Context } from "../../shared/context.ts";
 import { cosDegrees } from "../../shared/degrees.ts";
 import { LimitError } from "../../shared/limits.ts";
 import { sanitize } from "./boolean.ts";
-import type { Clipper, JoinKind } from "./clipper.ts";
+import type { Clipper, InflateOptions, JoinKind } from "./clipper.ts";
 import { GRID, toGridPaths, toPolygon } from "./grid.ts";
-import { nest } from "./nest.ts";
+import { inflateApart } from "./inflate.ts";
 
 /** Below this many grid units nothing is moved. */
 const NOTHING = 0.5;
@@ -21,14 +21,14 @@ export function offsetPolygon(ctx: Context, clipper: Clipper, node: OffsetNode, 
   const paths = toGridPaths(ctx, sanitize(ctx, clipper, polygon));
   const distance = node.distance * GRID;
   if (Math.abs(distance) < NOTHING) return toPolygon(clipper.execute("union", "positive", paths));
-  const moved = clipper.inflate(paths, {
+  const options: InflateOptions = {
     distance,
     join: joins[node.join],
     end: "polygon",
     miterLimit: node.join === "miter" ? MITER_LIMIT : 2,
     arcTolerance: node.join === "round" ? arcTolerance(ctx, node) * GRID : 1,
-  });
-  return toPolygon(nest(moved));
+  };
+  return toPolygon(inflateApart(clipper, paths, options));
 }
 
 const joins: Readonly<Record<OffsetNode["join"], JoinKind>> = { round: "round", miter: "miter", chamfer: "square" };

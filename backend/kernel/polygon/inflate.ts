@@ -1,0 +1,35 @@
+// Contours moved outwards or inwards in the order of Clipper's tree, those that stand apart by calls of their own.
+import { groupsApart, inSweepOrder, type Motion } from "./apart.ts";
+import type { Clipper, InflateOptions } from "./clipper.ts";
+import type { GridPath } from "./grid.ts";
+import { nest } from "./nest.ts";
+
+/** The contours of a sanitized polygon moved, what meets united. */
+export function inflateApart(clipper: Clipper, paths: readonly GridPath[], options: InflateOptions): GridPath[] {
+  const motion: Motion = { distance: options.distance, reach: reachOf(paths, options) };
+  const groups = groupsApart(paths, [], motion);
+  const results = groups?.map(({ subject }) => nest(clipper.inflate(subject, options)));
+  const apart = groups && results && inSweepOrder(groups, results, motion);
+  return apart ?? nest(clipper.inflate(paths, options)).flat();
+}
+
+/** How far from the old contours the new ones may lie: farthest at sharp corners that are not cut. */
+function reachOf(paths: readonly GridPath[], { distance, join, miterLimit }: InflateOptions): number {
+  const farthest = join === "round" ? 1 : join === "square" ? Math.SQRT2 : Math.min(miterLimit, longestMiter(paths));
+  // The grid rounds.
+  return Math.abs(distance) * farthest + 2;
+}
+
+/** The longest miter of all corners, for a distance of 1. */
+function longestMiter(paths: readonly GridPath[]): number {
+  let least = 1;
+  for (const path of paths) {
+    const at = (k: number): number => path[k % path.length] as number;
+    for (let k = 0; k < path.length; k += 2) {
+      const [ux, uy] = [at(k + 2) - at(k), at(k + 3) - at(k + 1)];
+      const [vx, vy] = [at(k + 4) - at(k + 2), at(k + 5) - at(k + 3)];
+      least = Math.min(least, (ux * vx + uy * vy) / (Math.hypot(ux, uy) * Math.hypot(vx, vy)));
+    }
+  }
+  return Math.sqrt(2 / (1 + least));
+}
