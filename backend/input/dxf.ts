@@ -8,7 +8,7 @@ import { relativePath } from "../shared/world.ts";
 import { type DxfPath, joinLines, PointGrid } from "./dxf-paths.ts";
 import { type FileSource, fileMessage } from "./file-source.ts";
 import type { ImportedDrawing } from "./result.ts";
-import { LineScanner, numberFromText, parseWhole } from "./scan.ts";
+import { LineScanner, parseNumber, parseWhole } from "./scan.ts";
 
 export interface DxfOptions {
   /** Only entities of this layer; "" takes all. */
@@ -119,9 +119,9 @@ class DxfReader {
         if (!lines.isLast) this.#warn(`Illegal ID '${lines.text}' in \`${this.#source.path}'`);
         break;
       }
-      const data = lines.next() ? lines.text : "";
-      if (code === 0) this.#begin(data);
-      else if (!this.#set(code, data)) this.#warn(`Illegal value '${data}'in \`${this.#source.path}'`);
+      const data = lines.next() ? lines : undefined;
+      if (code === 0) this.#begin(data?.text ?? "");
+      else if (!this.#set(code, data)) this.#warn(`Illegal value '${data?.text ?? ""}'in \`${this.#source.path}'`);
     }
     this.#reportUnsupported();
     const { coordinates } = this.#grid;
@@ -132,15 +132,15 @@ class DxfReader {
     fileMessage(this.#ctx, this.#source, "warning", message);
   }
 
-  /** Takes a group value into the current entity. False when it is no number but should be one. */
-  #set(code: number, data: string): boolean {
+  /** Takes the line of a group value into the current entity. False when it is no number but should be one. */
+  #set(code: number, data: LineScanner | undefined): boolean {
     const entity = this.#entity;
-    if (code === 1) entity.text = data;
-    else if (code === 2) entity.name = data;
-    else if (code === 8) entity.layer = data;
-    else if ((code >= 10 && code <= 16) || (code >= 20 && code <= 26) || [40, 41, 42, 50, 51, 70].includes(code)) {
-      const value = numberFromText(data);
-      if (value === undefined || (code === 70 && !/^[-+]?\d+$/.test(data))) return false;
+    if (code === 1) entity.text = data?.text ?? "";
+    else if (code === 2) entity.name = data?.text ?? "";
+    else if (code === 8) entity.layer = data?.text ?? "";
+    else if (isNumeric(code)) {
+      const value = data && parseNumber(data.bytes, data.start, data.end);
+      if (value === undefined || (code === 70 && !/^[-+]?\d+$/.test(data?.text ?? ""))) return false;
       this.#setNumber(code, value);
     }
     return true;
@@ -331,6 +331,12 @@ class DxfReader {
       this.#warn(`Unsupported DXF Entity '${kind}' (${count.toString(16)}) in ${where}`);
     }
   }
+}
+
+/** Groups whose values are read as numbers. */
+function isNumeric(code: number): boolean {
+  if (code <= 26) return (code >= 10 && code <= 16) || code >= 20;
+  return (code >= 40 && code <= 42) || code === 50 || code === 51 || code === 70;
 }
 
 /** From `start` to the next `stop`, counter-clockwise; 0 when they are equal or no numbers. */
