@@ -149,6 +149,28 @@ describe("healing", () => {
     expect(accepted.headers.get("content-type")).toBe("model/3mf");
   });
 
+  test("R-51 what stays wrong leaves in a report, and is no file", async () => {
+    const open = "OFF\n4 3 0\n0 0 0\n1 0 0\n0 1 0\n0 0 1\n3 0 2 1\n3 0 1 3\n3 1 2 3\n";
+    const answer = healAnswer.parse(await (await send("/api/heal", open)).json());
+    expect([answer.healing.remaining.map(({ code }) => code), Object.keys(answer.outputs ?? {})]).toEqual([
+      ["open-edges"],
+      ["off"],
+    ]);
+    const huge = "OFF\n4 4 0\n0 0 0\n1e39 0 0\n0 1e39 0\n0 0 1e39\n3 0 2 1\n3 0 1 3\n3 1 2 3\n3 0 3 2\n";
+    expect((await send("/api/heal?format=off", huge)).status).toBe(200);
+    for (const [file, format] of [
+      [open, "off"],
+      [open, "stl"],
+      [huge, "glb"],
+      [huge, "3mf"],
+      [huge, "binstl"],
+    ] as const) {
+      const refused = await send(`/api/heal?format=${format}`, file);
+      expect([format, refused.status]).toEqual([format, 422]);
+      expect(await refused.json()).toMatchObject({ code: "not_exportable" });
+    }
+  });
+
   test("what nobody can heal", async () => {
     const answer = healAnswer.parse(await (await send("/api/heal", "hello")).json());
     expect(answer).toMatchObject({

@@ -5,12 +5,14 @@ import { findFileType } from "../../inspect/file-types.ts";
 import { type HealedFile, healFile } from "../../inspect/heal-file.ts";
 import type { Issue } from "../../inspect/report.ts";
 import { type ExaminedFile, readerFor, type ValidatedFile, validate } from "../../inspect/validate.ts";
+import { findExporter } from "../../output/formats.ts";
 import { sha256 } from "../../shared/hash.ts";
 import { LimitError, type Limits, serverLimits } from "../../shared/limits.ts";
 import { encodeUtf8 } from "../../shared/text.ts";
 import type { ClientDiagnostic, InspectTask } from "../pool/protocol.ts";
+import { checkPrecision } from "./check-precision.ts";
 import { deliver } from "./deliver.ts";
-import { emptyMeasures, measureMesh } from "./measures.ts";
+import { emptyMeasures, Measurer, measureMesh } from "./measures.ts";
 import { resultJson } from "./result-json.ts";
 import type { TaskOptions, TaskResult } from "./run-task.ts";
 
@@ -42,9 +44,20 @@ async function inspect(task: InspectTask, options: TaskOptions, limits: Limits):
   const { cache } = options;
   const healed = await timer.measureAsync("heal", () => healFile(context, file, { format, engines: cache?.engines }));
   if (format === undefined) return answer(healingJson(healed, bytes));
-  if (healed.bytes !== undefined) return end(healed.bytes, options, limits, timer.spans);
-  const diagnostics = healed.healing.remaining.map(toDiagnostic);
+  const { remaining } = healed.healing;
+  const imprecise = imprecisionOf(healed, format);
+  const isSolid = imprecise === undefined && !remaining.some(({ severity }) => severity === "error");
+  // A file alone cannot say what is wrong with it.
+  if (healed.bytes !== undefined && isSolid) return end(healed.bytes, options, limits, timer.spans);
+  const diagnostics = [...remaining.map(toDiagnostic), ...(imprecise ? [imprecise] : [])];
   return { end: { status: "not-exportable" }, diagnostics, timings: timer.spans };
+}
+
+/** Text formats are written with all digits here. */
+function imprecisionOf({ healed }: HealedFile, format: string): ClientDiagnostic | undefined {
+  const exporter = findExporter(format);
+  if (exporter.coordinates !== "single") return undefined;
+  return checkPrecision({ dimension: "list", items: healed }, [exporter], new Measurer());
 }
 
 function end(
