@@ -6,17 +6,22 @@ import { startService } from "../service.ts";
 
 const parts = 200;
 
+/** For the first evaluation, on a machine that has other work, in milliseconds. */
+const patience = 100_000;
+
 export const liveEdit: Scenario = {
   id: "L-10",
   title: `one number of a model of ${parts} parts is changed, as text and as a parameter`,
   async run({ seconds }) {
     // The next edit comes when the last one is shown: faster than anybody types.
-    const service = await startService({ environment: { WS_MAX_MESSAGES_PER_SECOND: "100000" } });
+    // What the first evaluation leaves out because its time is over, the first edit would send.
+    const environment = { WS_MAX_MESSAGES_PER_SECOND: "100000", EVALUATION_TIMEOUT: `${patience}ms` };
+    const service = await startService({ environment });
     try {
       const client = await LiveClient.connect(service.url);
       client.open({ source: model(1, 0) });
       const opened = performance.now();
-      await client.ended(0, 60_000);
+      await client.ended(0, patience);
       const first = performance.now() - opened;
       const [byText, byParameter]: [Sample[], Sample[]] = [[], []];
       const end = performance.now() + 1000 * seconds;
