@@ -236,6 +236,13 @@ export class Lexer {
           this.#at = at + 1;
           // No-break space (also as a bare Latin-1 byte) and byte order mark separate tokens anywhere.
           if (code === 0xa0 || code === 0xfeff || code === 0xdca0) continue;
+          // A byte that is of no character is negative in C, which OpenSCAD takes for the end of everything.
+          if (code > 0xdc7f && code < 0xdd00) {
+            this.#at = at;
+            this.#length = at;
+            this.#suspended.length = 0;
+            continue;
+          }
           this.start = this.#base + at;
           return Token.Unexpected;
       }

@@ -34,7 +34,8 @@ export function pageOf({ attributes }: SvgElement, dpi: number): Page {
     attributes.preserveAspectRatio ?? "xMidYMid",
   ) ?? ["", "", "Mid", "Mid"];
   if (align[1] !== "none") {
-    const scale = align[4] === "slice" ? Math.max(scaleX, scaleY) : Math.min(scaleX, scaleY);
+    // Where the width is no number, as for a viewBox without one, that of y.
+    const scale = (align[4] === "slice" ? scaleX > scaleY : scaleX < scaleY) ? scaleX : scaleY;
     scaleX = scale;
     scaleY = scale;
     alignX = offset(align[2], width.value, scale * box.width);

@@ -134,6 +134,17 @@ test("a NUL ends the text, even inside a token", () => {
   expect(parseText("x = 1\0;").file.failed).toBe(true);
 });
 
+test("a byte of no character ends everything outside of strings and comments", () => {
+  for (const byte of [0x80, 0xc3, 0xff]) {
+    const parsed = parseText(Uint8Array.from([...Buffer.from("x = 1; // é\n"), byte, ...Buffer.from(" garbage (((")]));
+    expect(parsed.lines).toEqual([]);
+    expect(parsed.file.body.assignments).toHaveLength(1);
+    expect(parseText(Uint8Array.from([...Buffer.from("x = "), byte, 0x0a, 0x31])).lines).toEqual([
+      "ERROR: Parser error: syntax error in file main.scad, line 1",
+    ]);
+  }
+});
+
 test("comments separate tokens and do not nest", () => {
   const parsed = parseText("x = /* a /* b */ 1 // c ; /*\n;/**/y/***/=/*/ */2;//");
   expect(parsed.lines).toEqual([]);
