@@ -28,10 +28,11 @@ export interface ParsedSource {
   readonly tokens: number;
 }
 
-/** A source that was parsed alone, and what an index may say of it; undefined when it had messages. */
+/** A source that was parsed alone. */
 export interface ParsedAlone {
   readonly parsed: ParsedSource;
-  readonly indexed: IndexedSource | undefined;
+  /** What an index may say of it; undefined when it had messages. */
+  describe(): IndexedSource | undefined;
 }
 
 /** A text and its place among positions. */
@@ -64,7 +65,7 @@ export function parseAlone(ctx: Context, { path, text, base, beginning }: Placed
     if (report.failed || lexer.endsInComment || parser.endsWithIf) return undefined;
     const { items, statements } = recorder;
     const parsed = { source, items, statements, tokens: lexer.count - 1 };
-    return { parsed, indexed: describe(recorder, parsed) };
+    return { parsed, describe: () => describe(recorder, parsed) };
   } catch (error) {
     const isOver = error instanceof LimitError && error.limit !== "time";
     if (isOver || error === notAlone || error === parseOver || isStackOverflow(error)) return undefined;

@@ -162,7 +162,8 @@ export class SourceCache {
     const indexed = this.#index.find(key);
     if (indexed !== undefined) return restore(ctx, { path, text, base: this.#nextBase }, indexed, this.#names);
     const alone = this.#parse(ctx, path, text);
-    if (alone?.indexed !== undefined) this.#index.add(key, alone.indexed);
+    const described = alone?.describe();
+    if (described !== undefined) this.#index.add(key, described);
     return alone?.parsed;
   }
 

@@ -29,6 +29,7 @@ export class DiskWorld implements World {
   /** Every path that was asked for, whether something is there or not. */
   readonly looked = new Set<string>();
   readonly #options: DiskWorldOptions;
+  readonly #statuses = new Map<string, Stats>();
   readonly #named = new Set<string>();
   readonly #fonts = new Map<FontFile["origin"], readonly FontFile[]>();
   /** The machine's fonts do not change while a command runs. */
@@ -45,7 +46,7 @@ export class DiskWorld implements World {
 
   status(path: string): FileStatus | undefined {
     this.looked.add(path);
-    const status = statusOf(path);
+    const status = this.#statusOf(path);
     if (status === undefined) return undefined;
     return { kind: status.isDirectory() ? "directory" : "file", mtime: status.mtimeMs };
   }
@@ -54,9 +55,18 @@ export class DiskWorld implements World {
     if (this.reads.has(path)) return this.reads.get(path);
     this.looked.add(path);
     const { files } = this.#options;
-    const bytes = files === undefined ? readIfReadable(path) : files.read(path, statusOf(path), readIfReadable);
+    const bytes = files === undefined ? readIfReadable(path) : files.read(path, this.#statusOf(path), readIfReadable);
     this.reads.set(path, bytes);
     return bytes;
+  }
+
+  /** What is there stays for this evaluation; what is not may be made yet. */
+  #statusOf(path: string): Stats | undefined {
+    const known = this.#statuses.get(path);
+    if (known !== undefined) return known;
+    const status = statusOf(path);
+    if (status !== undefined) this.#statuses.set(path, status);
+    return status;
   }
 
   depend(path: string): void {
