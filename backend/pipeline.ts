@@ -15,7 +15,7 @@ import type { ExactOptions } from "./kernel/occt/maker.ts";
 import type { ExactModel } from "./kernel/occt/model.ts";
 import type { ExactReport } from "./kernel/occt/report.ts";
 import type { Statistics } from "./kernel/statistics.ts";
-import type { ThreadOptions } from "./kernel/threads/elsewhere.ts";
+import type { ThreadOptions } from "./kernel/threads/crew.ts";
 import type { Assignment, TellPart } from "./kernel/threads/messages.ts";
 import type { Exporter, ExportInput, ExportOptions, Stage } from "./output/exporter.ts";
 import { checkExportable, findExporter } from "./output/formats.ts";

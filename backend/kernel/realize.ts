@@ -1,23 +1,21 @@
-// The only walk over a CSG tree that makes geometry: post-order, one node at a time, each result cached by its node's key.
-// Iterative, because trees may be deeper than the stack.
+// CSG tree → geometry: the walk (walk.ts) with what surrounds it: what it owns, what it keeps, and the threads that help.
 
 import type { Geometry } from "../csg/geometry.ts";
 import { NodeIds } from "../csg/id.ts";
 import { KeyMemo, keyOf } from "../csg/key.ts";
-import { BACKGROUND, type CsgNode } from "../csg/nodes.ts";
+import type { CsgNode } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
-import { printedPath } from "../shared/diagnostic.ts";
-import { LimitError } from "../shared/limits.ts";
 import { onDemand } from "../shared/on-demand.ts";
 import { Arena } from "./arena.ts";
-import { type Made, ShapeCache } from "./cache.ts";
+import { ShapeCache } from "./cache.ts";
 import type { Engines } from "./engines.ts";
-import { GroupChains } from "./group-chains.ts";
-import { type Handler, type Kernel, KernelError, NotLoaded, type Operand } from "./kernel.ts";
+import { type Kernel, KernelError } from "./kernel.ts";
 import { NotHere } from "./manifold/distant.ts";
 import type { Shape } from "./shape.ts";
-import { type CachedNode, Statistics } from "./statistics.ts";
-import type { Elsewhere, ThreadOptions } from "./threads/elsewhere.ts";
+import { Statistics } from "./statistics.ts";
+import type { ThreadOptions } from "./threads/crew.ts";
+import type { Plan } from "./threads/plan.ts";
+import { repeatable, Walk, withLibraries } from "./walk.ts";
 
 /** Other threads, and the libraries of the kernel that they share the work of. */
 export interface Threads {
@@ -59,17 +57,15 @@ export async function realize(
 ): Promise<Realized> {
   const { memo = new KeyMemo() } = options;
   const threads = threadsFor(ctx, options);
-  const elsewhere = threads && (await planThreads(ctx, root, threads, memo));
-  if (elsewhere === undefined) return realizeHere(ctx, root, kernel, options);
+  const plan = threads && (await planThreads(ctx, root, threads, memo));
+  if (plan === undefined) return walkAll(ctx, root, kernel, options);
   const { received } = ctx.report;
   try {
-    return await realizeHere(ctx, root, kernel, { ...options, memo }, elsewhere);
+    return await walkAll(ctx, root, kernel, { ...options, memo }, plan);
   } catch (error) {
     if (!(error instanceof NotHere)) throw error;
     ctx.report.repeatFrom(received);
-    return realizeHere(ctx, root, kernel, { ...options, memo });
-  } finally {
-    elsewhere.close();
+    return walkAll(ctx, root, kernel, { ...options, memo });
   }
 }
 
@@ -80,34 +76,42 @@ function threadsFor({ limits, options, timer }: Context, wanted: RealizeOptions)
   return isAlone && !timer.wantsNodes && limits.time === Number.POSITIVE_INFINITY ? threads : undefined;
 }
 
-const threadPlans = onDemand(() => import("./threads/elsewhere.ts"));
+const threadPlans = onDemand(() => import("./threads/plan.ts"));
+const preparation = onDemand(() => import("./threads/prepare.ts"));
 
 /** Undefined when one thread is enough. */
 async function planThreads(
   ctx: Context,
   root: CsgNode,
-  { engines, options }: Threads,
+  { options: { count, leastGain } }: Threads,
   memo: KeyMemo,
-): Promise<Elsewhere | undefined> {
-  const { Elsewhere } = await threadPlans();
-  return withLibraries(() => Elsewhere.plan(ctx, root, (node) => keyOf(node, ctx.world, memo), { engines, options }));
+): Promise<Plan | undefined> {
+  if (count < 2) return undefined;
+  const { planParts } = await threadPlans();
+  return planParts(root, (node) => keyOf(node, ctx.world, memo), leastGain);
 }
 
-/** By this thread, but for what others have made. */
-async function realizeHere(
+/** With a plan, its parts are made before the walk. */
+async function walkAll(
   ctx: Context,
   root: CsgNode,
   kernel: Kernel<Shape>,
   options: RealizeOptions,
-  elsewhere?: Elsewhere,
+  plan?: Plan,
 ): Promise<Realized> {
-  const { forceConversion = false, progress, memo = new KeyMemo(), keepRoot = false } = options;
+  const { forceConversion = false, progress, memo = new KeyMemo(), keepRoot = false, threads } = options;
   const arena = new Arena<Shape>(kernel);
   const cache = options.cache ?? new ShapeCache();
   if (!options.continued) cache.begin();
-  const walk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot, elsewhere });
+  let walk: Walk<Shape> | undefined;
   try {
-    let shape = await withLibraries(() => walk.run());
+    const prepared =
+      plan &&
+      threads &&
+      (await (await preparation()).prepareParts(ctx, plan, { ...threads, kernel, arena, cache, memo }));
+    const wholeWalk = new Walk(ctx, kernel, root, { arena, cache, progress, memo, keepRoot, prepared });
+    walk = wholeWalk;
+    let shape = await withLibraries(() => wholeWalk.run());
     if (forceConversion && shape !== null) {
       const result = shape;
       shape = await withLibraries(() => repeatable(ctx, () => kernel.toSolid(ctx, result)));
@@ -116,287 +120,10 @@ async function realizeHere(
     const geometry = shape === null ? null : kernel.toGeometry(ctx, shape);
     return { geometry, noisy: walk.isNoisy, statistics: new Statistics(new NodeIds(ctx), walk.cached, geometry) };
   } catch (error) {
-    if (!(error instanceof KernelError)) walk.salvage();
+    if (!(error instanceof KernelError)) walk?.salvage();
     throw error;
   } finally {
     arena.close();
     if (options.cache === undefined) cache.clear();
-  }
-}
-
-/** What a walk needs to know of a shape. */
-export interface Dimensioned {
-  readonly dimension: 2 | 3 | "list";
-  /** Another thread has it. */
-  readonly isDistant?: boolean;
-}
-
-/** What other threads have made. Throws NotLoaded where it is to be waited for. */
-interface OtherThreads<S> {
-  take(key: string): { readonly shape: S; readonly cached: readonly CachedNode[] } | undefined;
-}
-
-/** Where a walk keeps results by the keys of their nodes: a `ShapeCache`, or that of another kernel. */
-export interface WalkCache<S> {
-  readonly warnBytes: number;
-  get(key: string, kind: CsgNode["kind"]): S | null | undefined;
-  isNoisy(key: string): boolean;
-  put(key: string, made: Omit<Made, "shape"> & { readonly shape: S | null }): void;
-}
-
-/** The shape of a tree by any kernel; the arena keeps it. */
-export async function walkTree<S extends Dimensioned>(
-  ctx: Context,
-  root: CsgNode,
-  kernel: Kernel<S>,
-  tools: Pick<WalkTools<S>, "arena" | "cache" | "progress">,
-): Promise<S | null> {
-  const walk = new Walk(ctx, kernel, root, { ...tools, memo: new KeyMemo(), keepRoot: false });
-  return await withLibraries(() => walk.run());
-}
-
-/** A part of a tree, as a walk through the whole would make it. `use` gets the shape while it is there. */
-export async function realizePart<T>(
-  ctx: Context,
-  root: CsgNode,
-  kernel: Kernel<Shape>,
-  cache: ShapeCache,
-  use: (made: { readonly shape: Shape | null; readonly noisy: boolean; readonly cached: readonly CachedNode[] }) => T,
-): Promise<T> {
-  const arena = new Arena<Shape>(kernel);
-  const walk = new Walk(ctx, kernel, root, { arena, cache, progress: undefined, memo: new KeyMemo(), keepRoot: true });
-  try {
-    const shape = await withLibraries(() => walk.run());
-    return use({ shape, noisy: walk.isNoisy, cached: walk.cached });
-  } finally {
-    arena.close();
-  }
-}
-
-/** Takes up work again after each library that it finds missing. */
-export async function withLibraries<T>(work: () => T): Promise<T> {
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof NotLoaded)) throw error;
-      await error.load();
-    }
-  }
-}
-
-/** A step that is done again from its start when a library is missing; its messages are shown once. */
-function repeatable<T>({ report }: Context, step: () => T): T {
-  const { received } = report;
-  try {
-    return step();
-  } catch (error) {
-    if (error instanceof NotLoaded) report.repeatFrom(received);
-    throw error;
-  }
-}
-
-/** A budget that was exceeded below the handlers is located at the node. */
-function located<T>({ position }: CsgNode, step: () => T): T {
-  try {
-    return step();
-  } catch (error) {
-    if (!(error instanceof LimitError) || error.position !== 0) throw error;
-    throw new LimitError(error.limit, error.allowed, position);
-  }
-}
-
-/** A node whose children are being realized. */
-interface Frame<S> {
-  readonly node: CsgNode;
-  /** How many children the walk has entered. */
-  next: number;
-  readonly operands: Operand<S>[];
-  /** How many operands are in the cache. */
-  known: number;
-  /** By operand: how it was made, for the cache; undefined for one that came out of it. */
-  readonly made: (Pick<Made, "cost" | "noisy"> | undefined)[];
-  /** Something was said about the node or below it. */
-  noisy: boolean;
-}
-
-function frameOf<S>(node: CsgNode): Frame<S> {
-  return { node, next: 0, operands: [], known: 0, made: [], noisy: false };
-}
-
-interface WalkTools<S> {
-  readonly arena: Arena<S>;
-  readonly cache: WalkCache<S>;
-  readonly progress: ((node: CsgNode) => void) | undefined;
-  readonly memo: KeyMemo;
-  readonly keepRoot: boolean;
-  readonly elsewhere?: OtherThreads<S> | undefined;
-}
-
-/** The state of one walk. Every shape on the stack of frames is kept by the arena. */
-class Walk<S extends Dimensioned> {
-  readonly #ctx: Context;
-  readonly #kernel: Kernel<S>;
-  readonly #tools: WalkTools<S>;
-  readonly #chains = new GroupChains();
-  readonly #frames: Frame<S>[];
-  /** What went into the cache, for the report. */
-  readonly cached: CachedNode[] = [];
-  #noisy = false;
-
-  constructor(ctx: Context, kernel: Kernel<S>, root: CsgNode, tools: WalkTools<S>) {
-    this.#ctx = ctx;
-    this.#kernel = kernel;
-    this.#tools = tools;
-    this.#frames = [frameOf(root)];
-  }
-
-  /** Whether anything was said while the root was made. */
-  get isNoisy(): boolean {
-    return this.#noisy;
-  }
-
-  /** The shape of the root. After a NotLoaded, another call goes on where the walk stopped. */
-  run(): S | null {
-    const known = this.#knownRoot();
-    if (known !== undefined) return known;
-    for (;;) {
-      const frame = this.#frames.at(-1) as Frame<S>;
-      const child = frame.node.children[frame.next];
-      if (child !== undefined) {
-        // Background children have no part in geometry. Who has to wait for a part asks for it again.
-        const isOperand = (child.modifiers & BACKGROUND) === 0;
-        const known = isOperand ? this.#find(child) : undefined;
-        frame.next++;
-        if (!isOperand) continue;
-        if (known === undefined) this.#frames.push(frameOf(child));
-        else this.#give(frame, child, known);
-        continue;
-      }
-      const { shape, cost } = this.#realizeNode(frame);
-      const { node, noisy } = frame;
-      this.#frames.pop();
-      const parent = this.#frames.at(-1);
-      if (parent === undefined) this.#finish(node, shape, { cost, noisy });
-      else {
-        parent.operands.push({ node, shape });
-        parent.made.push({ cost, noisy });
-        parent.noisy ||= noisy;
-      }
-      // Only now: what was made is not lost when the walk ends here.
-      this.#ctx.deadline.check(node.position);
-      this.#tools.progress?.(node);
-      if (parent === undefined) return shape;
-    }
-  }
-
-  /** What the cache or another thread has of a child. */
-  #find(child: CsgNode): S | null | undefined {
-    const { cache, elsewhere } = this.#tools;
-    const key = this.#keyOf(child);
-    const known = cache.get(key, child.kind);
-    if (known !== undefined || elsewhere === undefined) return known;
-    const arrived = elsewhere.take(key);
-    if (arrived !== undefined) this.cached.push(...arrived.cached);
-    return arrived?.shape;
-  }
-
-  /** Undefined unless the root is in the cache and the walk has not begun. */
-  #knownRoot(): S | null | undefined {
-    const [root, ...others] = this.#frames as [Frame<S>, ...Frame<S>[]];
-    const { arena, cache, keepRoot } = this.#tools;
-    if (!keepRoot || root.next > 0 || others.length > 0) return undefined;
-    const { node } = root;
-    const known = cache.get(this.#keyOf(node), node.kind);
-    if (known === undefined) return undefined;
-    this.#noisy = cache.isNoisy(this.#keyOf(node));
-    arena.keep(known);
-    return known;
-  }
-
-  /** A known result of a child. */
-  #give(frame: Frame<S>, node: CsgNode, shape: S | null): void {
-    const { arena, cache } = this.#tools;
-    arena.keep(shape);
-    frame.operands.push({ node, shape });
-    frame.made.push(undefined);
-    frame.noisy ||= cache.isNoisy(this.#keyOf(node));
-  }
-
-  #realizeNode(frame: Frame<S>): { readonly shape: S | null; readonly cost: number } {
-    const { node, operands } = frame;
-    const { arena } = this.#tools;
-    const { report } = this.#ctx;
-    const { received } = report;
-    const started = performance.now();
-    // Results become known when the parent takes them, so equal siblings are realized, and warn, one by one; later equals
-    // are silent (spec/geometry.md §5.4).
-    for (; frame.known < operands.length; frame.known++) this.#remember(frame, frame.known);
-    const end = this.#chains.endOf(node);
-    const known = end && this.#tools.cache.get(this.#keyOf(end), end.kind);
-    const shape = known === undefined ? this.#handle(node, operands) : known;
-    arena.keep(shape);
-    for (const operand of operands) arena.drop(operand.shape);
-    frame.noisy ||= report.received !== received;
-    const cost = performance.now() - started;
-    if (this.#ctx.timer.wantsNodes) this.#note(node, started, cost);
-    return { shape, cost };
-  }
-
-  #note({ kind, position }: CsgNode, start: number, milliseconds: number): void {
-    const { sources, timer, world } = this.#ctx;
-    const location = sources.locate(position);
-    const place = location && `${printedPath(location, world.documentRoot)}, line ${location.line}`;
-    timer.noteNode({ kind, start, milliseconds, place });
-  }
-
-  #handle(node: CsgNode, operands: readonly Operand<S>[]): S | null {
-    const handler = this.#kernel.handlers[node.kind] as Handler<S>;
-    return located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands)));
-  }
-
-  #remember({ operands, made }: Frame<S>, at: number): void {
-    const { node, shape } = operands[at] as Operand<S>;
-    if (shape?.dimension === "list") return;
-    const { cache } = this.#tools;
-    const size = this.#kernel.sizeOf(shape);
-    if (size.bytes > cache.warnBytes) {
-      this.#warnTooLarge();
-      return;
-    }
-    this.cached.push({ node, size });
-    const how = made[at];
-    // What another thread has is no operand of any other operation.
-    if (how !== undefined && !shape?.isDistant) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
-  }
-
-  /** The walk is given up: what it made so far may serve the next one. */
-  salvage(): void {
-    const { cache } = this.#tools;
-    for (const { operands, made } of this.#frames) {
-      for (const [at, { node, shape }] of operands.entries()) {
-        const how = made[at];
-        if (how !== undefined && !how.noisy && shape?.dimension !== "list") {
-          cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
-        }
-      }
-    }
-  }
-
-  /** The root has no parent that takes it, so it is kept only where asked for. */
-  #finish(root: CsgNode, shape: S | null, how: Pick<Made, "cost" | "noisy">): void {
-    const { cache, keepRoot } = this.#tools;
-    this.#noisy = how.noisy;
-    if (keepRoot && shape?.dimension !== "list") cache.put(this.#keyOf(root), { kind: root.kind, shape, ...how });
-  }
-
-  #warnTooLarge(): void {
-    const message = "GeometryEvaluator: Node didn't fit into cache.";
-    this.#ctx.report.push({ severity: "warning", code: "cache-size", message });
-  }
-
-  #keyOf(node: CsgNode): string {
-    const { memo } = this.#tools;
-    return memo.nodes.get(node) ?? keyOf(node, this.#ctx.world, memo);
   }
 }

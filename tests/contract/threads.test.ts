@@ -4,7 +4,7 @@ import { afterAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { packageFontFiles } from "../../backend/csg/text/package-fonts.ts";
-import type { Thread } from "../../backend/kernel/threads/elsewhere.ts";
+import type { Thread } from "../../backend/kernel/threads/crew.ts";
 import type { Assignment, MadePart } from "../../backend/kernel/threads/messages.ts";
 import { evaluate, type Job } from "../../backend/pipeline.ts";
 import { defaultLanguageOptions } from "../../backend/shared/context.ts";
@@ -31,11 +31,10 @@ class Greedy implements Thread {
       this.onmessage?.(event);
     };
     worker.postMessage(message);
-    const { claims, groups } = message as Assignment;
-    const owners = new Int32Array(claims);
-    const last = groups.at(-1)?.group as number;
-    // It takes the groups one after the other, so with the last of them it is nearly through.
-    for (let k = 0; k < 60_000 && Atomics.load(owners, last) === 0; k++) Atomics.wait(owners, last, 0, 1);
+    const { queue, groups } = message as Assignment;
+    const taken = new Int32Array(queue);
+    const never = new Int32Array(new SharedArrayBuffer(4));
+    for (let k = 0; k < 60_000 && Atomics.load(taken, 0) < groups.length; k++) Atomics.wait(never, 0, 0, 1);
   }
 
   terminate(): void {
@@ -124,7 +123,7 @@ const cases: readonly [name: string, parts: number, program: string][] = [
   ["flat first", 2, "translate([40, 0, 0]) square(3); a(); translate([20, 0, 0]) b();"],
   [
     "parts with messages",
-    2,
+    3,
     "a(); translate([20, 0, 0]) b(); translate([60, 0, 0]) difference() { cube(9); polyhedron([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 3, 1]]); }",
   ],
   ["parts that touch", 0, "a(); translate([10, 0, 0]) a(); translate([40, 0, 0]) b();"],
@@ -138,6 +137,28 @@ const cases: readonly [name: string, parts: number, program: string][] = [
 
 test.each(cases)("%s", async (_, parts, program) => {
   expect(await compare(() => new MemoryWorld({ main: `${program}\n${bodies}` }))).toBe(parts);
+});
+
+test("a thread that fails leaves everything to the first", async () => {
+  const world = (): World => new MemoryWorld({ main: `a(); translate([20, 0, 0]) b();${bodies}` });
+  class Broken implements Thread {
+    onmessage: Thread["onmessage"] = null;
+    onerror: Thread["onerror"] = null;
+    terminated = false;
+    postMessage(message: unknown): void {
+      // It dies with all groups in its hands.
+      const { queue, groups } = message as Assignment;
+      Atomics.store(new Int32Array(queue), 0, groups.length);
+      setTimeout(() => this.onmessage?.(new MessageEvent("message", { data: { kind: "failed" } })), 1);
+    }
+    terminate(): void {
+      this.terminated = true;
+    }
+  }
+  const broken = new Broken();
+  const together = await evaluateWorld(world(), { count: 2, leastGain: 0, open: () => broken });
+  expect(together).toEqual(await evaluateWorld(world()));
+  expect(broken.terminated).toBe(true);
 });
 
 const programs = [...listPrograms(), ...listPrograms(path.resolve(import.meta.dir, "../../examples"))];

@@ -1,6 +1,6 @@
 // Exact shapes by node key within one evaluation.
 import type { Kernel } from "../kernel.ts";
-import type { WalkCache } from "../realize.ts";
+import type { WalkCache } from "../walk.ts";
 import type { Exact } from "./exact-shape.ts";
 
 export class ResultStore implements WalkCache<Exact> {

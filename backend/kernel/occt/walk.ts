@@ -4,7 +4,7 @@ import type { Context } from "../../shared/context.ts";
 import { Arena } from "../arena.ts";
 import type { Engines } from "../engines.ts";
 import type { MeshKernel } from "../load.ts";
-import { walkTree, withLibraries } from "../realize.ts";
+import { walkTree, withLibraries } from "../walk.ts";
 import type { OcctEngine } from "./engine.ts";
 import { type Exact, ExactShape } from "./exact-shape.ts";
 import { exactKernel } from "./kernel.ts";

@@ -10,13 +10,15 @@ export interface Effort {
   readonly size: number;
   /** What the node itself takes, children apart, in milliseconds. */
   readonly milliseconds: number;
+  /** Certainly. */
+  readonly convex: boolean;
 }
 
 /** Milliseconds for one triangle that goes into a Boolean, and for one of a hull. */
 const PER_TRIANGLE = 0.004;
-const PER_HULL_TRIANGLE = 0.002;
+const PER_HULL_TRIANGLE = 0.003;
 /** Of any operation of the library. */
-const PER_OPERATION = 0.5;
+const PER_OPERATION = 1;
 /** A file or a text, of which nothing is known. */
 const UNKNOWN_SIZE = 500;
 
@@ -24,65 +26,83 @@ const UNKNOWN_SIZE = 500;
 export class Efforts {
   readonly #known = new Map<CsgNode, Effort>();
 
-  /** Iterative: a tree may be deeper than the stack. */
-  of(node: CsgNode): Effort {
+  /** Of a whole tree, in milliseconds; undefined when it has more than `mostNodes`. */
+  static ofTree(
+    root: CsgNode,
+    mostNodes: number,
+  ): { readonly efforts: Efforts; readonly milliseconds: number } | undefined {
+    const efforts = new Efforts();
+    if (!efforts.#add(root, mostNodes)) return undefined;
+    return { efforts, milliseconds: efforts.of(efforts.#known.keys()) };
+  }
+
+  /** Iterative: a tree may be deeper than the stack. False when there are too many nodes. */
+  #add(root: CsgNode, mostNodes: number): boolean {
     const known = this.#known;
-    const stack: CsgNode[] = [node];
+    const stack: CsgNode[] = [root];
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
       if (!known.has(top)) {
         const depth = stack.length;
-        for (const child of liveChildren(top)) if (!known.has(child)) stack.push(child);
+        const operands = liveChildren(top);
+        for (const child of operands) if (!known.has(child)) stack.push(child);
         if (stack.length > depth) continue;
-        known.set(top, this.#estimate(top));
+        if (known.size >= mostNodes) return false;
+        known.set(top, this.#estimate(top, operands));
       }
       stack.pop();
     }
-    return known.get(node) as Effort;
+    return true;
   }
 
-  /** Of all nodes below one, each counted once, in milliseconds. */
-  total(root: CsgNode): number {
-    const seen = new Set<CsgNode>([root]);
+  /** Of some nodes, in milliseconds. */
+  of(nodes: Iterable<CsgNode>): number {
     let milliseconds = 0;
-    for (const node of seen) {
-      milliseconds += this.of(node).milliseconds;
-      for (const child of liveChildren(node)) seen.add(child);
-    }
+    for (const node of nodes) milliseconds += (this.#known.get(node) as Effort).milliseconds;
     return milliseconds;
   }
 
-  #estimate(node: CsgNode): Effort {
-    const operands = liveChildren(node).map((child) => this.#known.get(child) as Effort);
+  #estimate(node: CsgNode, children: readonly CsgNode[]): Effort {
+    const operands = children.map((child) => this.#known.get(child) as Effort);
     const size = operands.reduce((sum, operand) => sum + operand.size, 0);
+    const convex = operands.length === 1 && operands[0]?.convex === true;
     switch (node.kind) {
       case "hull":
-        return { size, milliseconds: PER_OPERATION + PER_HULL_TRIANGLE * size };
+        return { size, milliseconds: PER_OPERATION + PER_HULL_TRIANGLE * size, convex: true };
       case "minkowski":
         return minkowski(operands, size);
       case "linear_extrude": {
-        const turned =
-          node.slices ?? (node.twist === 0 ? 1 : (Math.abs(node.twist) * around(10, node.fragments)) / 360);
-        return extruded(2 * size * Math.max(1, turned));
+        const turns = Math.abs(node.twist) / 360;
+        const slices = node.slices ?? Math.max(1, turns * around(10, node.fragments));
+        return extruded(2 * size * slices, convex && turns === 0);
       }
       case "rotate_extrude":
-        return extruded(2 * size * around(10, node.fragments));
+        return extruded(2 * size * around(10, node.fragments), false);
       default:
-        if (node.children.length === 0) return { size: sizeOfLeaf(node), milliseconds: 0.01 };
+        if (node.children.length === 0) return { size: sizeOfLeaf(node), milliseconds: 0.01, convex: isConvex(node) };
         // Also transforms, colors and the like unite their children.
-        return { size, milliseconds: operands.length < 2 ? 0.01 : PER_OPERATION + PER_TRIANGLE * size };
+        return { size, milliseconds: operands.length < 2 ? 0.01 : PER_OPERATION + PER_TRIANGLE * size, convex };
     }
   }
 }
 
-/** Most operands are convex; what is not makes one sum for each of its pieces. */
+/** What is not convex is cut into pieces, which make one sum each. */
 function minkowski(operands: readonly Effort[], size: number): Effort {
   const [first = 0, ...others] = operands.map((operand) => operand.size);
   const copies = others.reduce((product, other) => product * Math.sqrt(other), 1);
-  return { size, milliseconds: 4 + 0.004 * size + 0.002 * first * copies };
+  const sum = 12 + 0.008 * size + 0.001 * Math.min(first, 1000) * copies;
+  const pieces = operands.reduce(
+    (product, operand) => product * (operand.convex ? 1 : Math.max(1, operand.size / 8)),
+    1,
+  );
+  return { size, milliseconds: sum * Math.min(pieces, 100), convex: pieces === 1 };
 }
 
-function extruded(size: number): Effort {
-  return { size, milliseconds: 0.05 + 0.0005 * size };
+function isConvex({ kind }: CsgNode): boolean {
+  return kind === "cube" || kind === "sphere" || kind === "cylinder" || kind === "square" || kind === "circle";
+}
+
+function extruded(size: number, convex: boolean): Effort {
+  return { size, milliseconds: 0.05 + 0.0005 * size, convex };
 }
 
 function around(r: number, fragments: Fragments): number {

@@ -13,8 +13,8 @@ export class Kinship {
     this.#keyOf = keyOf;
   }
 
-  /** By part, the number of its group. Numbers follow the order of the parts. */
-  groupsOf(parts: readonly CsgNode[]): readonly number[] {
+  /** By part, the number of its group; a part is told by its nodes. Numbers follow the order of the parts. */
+  groupsOf(parts: readonly ReadonlySet<CsgNode>[]): readonly number[] {
     const roots = parts.map((_, at) => at);
     const rootOf = (at: number): number => {
       let root = at;
@@ -22,12 +22,14 @@ export class Kinship {
       return root;
     };
     const owners = new Map<string, number>();
-    for (const [at, part] of parts.entries()) {
-      for (const key of this.#solidsOf(part)) {
+    for (const [at, nodes] of parts.entries()) {
+      for (const node of nodes) {
+        if (!this.#makesSolid(node)) continue;
+        const key = this.#keyOf(node);
         const owner = owners.get(key);
         if (owner === undefined) owners.set(key, at);
-        // The earliest stays the root.
         else {
+          // The earliest stays the root.
           const [a, b] = [rootOf(owner), rootOf(at)];
           roots[Math.max(a, b)] = Math.min(a, b);
         }
@@ -42,23 +44,16 @@ export class Kinship {
     });
   }
 
-  /** Whether a part is probably a solid of the library, and made without files, fonts and messages. */
-  isMovable(part: CsgNode): boolean {
+  /** Whether a part is probably a solid of the library, and made without files and fonts. */
+  isMovable(part: CsgNode, nodes: ReadonlySet<CsgNode>): boolean {
     // A resized solid is looked at late: when that is depends on what is around it.
     if (part.kind === "resize") return false;
-    for (const node of below(part)) {
-      const { kind } = node;
-      if (kind === "text" || kind === "import" || kind === "surface" || kind === "fillet" || kind === "chamfer")
-        return false;
+    let makesSolid = false;
+    for (const node of nodes) {
+      if (node.kind === "text" || node.kind === "import" || node.kind === "surface") return false;
+      makesSolid ||= this.#makesSolid(node);
     }
-    return this.#solidsOf(part).size > 0;
-  }
-
-  /** Keys of the solids that the library makes for a part. */
-  #solidsOf(part: CsgNode): Set<string> {
-    const keys = new Set<string>();
-    for (const node of below(part)) if (this.#makesSolid(node)) keys.add(this.#keyOf(node));
-    return keys;
+    return makesSolid;
   }
 
   #makesSolid(node: CsgNode): boolean {
@@ -126,7 +121,7 @@ function dimensionAbove(node: CsgNode, operands: readonly Dimension[]): Dimensio
 }
 
 /** A node and all below it that take part in geometry, each once. */
-function below(root: CsgNode): Set<CsgNode> {
+export function nodesOf(root: CsgNode): Set<CsgNode> {
   const seen = new Set<CsgNode>([root]);
   for (const node of seen) for (const child of liveChildren(node)) seen.add(child);
   return seen;

@@ -4,7 +4,6 @@ import type { CsgNode } from "../../csg/nodes.ts";
 import type { Context } from "../../shared/context.ts";
 import { Deadline } from "../../shared/limits.ts";
 import { MemoryWorld } from "../../shared/memory-world.ts";
-import { Reporter } from "../../shared/reporter.ts";
 import { SourceMap } from "../../shared/source.ts";
 import { Timer } from "../../shared/timing.ts";
 import { ShapeCache } from "../cache.ts";
@@ -12,10 +11,11 @@ import { loadKernel } from "../load.ts";
 import type { Shown, Told } from "../manifold/distant.ts";
 import type { Origins } from "../manifold/origins.ts";
 import { Solid, withTemporaries } from "../manifold/solid.ts";
-import { realizePart } from "../realize.ts";
-import { Claims } from "./claims.ts";
 import type { Assignment, MadePart, Task, TellPart, ToldSolid } from "./messages.ts";
 import { unnumbered } from "./numbered-tree.ts";
+import { Queue } from "./queue.ts";
+import { realizePart } from "./realize-part.ts";
+import { Recorder } from "./recorder.ts";
 import type { Station } from "./stations.ts";
 
 /** Numbers of originals of different threads must differ. */
@@ -23,19 +23,18 @@ const IDS_PER_THREAD = 2 ** 26;
 
 /** Tells each part as soon as it is made, with the memory that goes along. */
 export async function makeParts(assignment: Assignment, tell: TellPart): Promise<void> {
-  const { groups, claims, claimant, module } = assignment;
+  const { groups, claimant, module } = assignment;
   const nodes = unnumbered(assignment.nodes);
-  const workshop = {
+  const workshop: Workshop = {
     ctx: contextOf(assignment),
     nodes,
     numbers: new Map(nodes.map((node, number) => [node, number])),
     shapes: new ShapeCache({ manifold: module }),
     firstId: claimant * IDS_PER_THREAD,
   };
-  const owners = new Claims(claims);
-  for (const { group, tasks } of groups) {
-    if (!owners.take(group, claimant)) continue;
-    for (const task of tasks) {
+  const queue = new Queue(groups.length, assignment.queue);
+  for (let place = queue.take(); place !== undefined; place = queue.take()) {
+    for (const task of groups[place] as readonly Task[]) {
       const made = await makePart(workshop, task);
       tell(made, buffersOf(made));
     }
@@ -43,7 +42,7 @@ export async function makeParts(assignment: Assignment, tell: TellPart): Promise
 }
 
 interface Workshop {
-  readonly ctx: Context;
+  readonly ctx: Context & { readonly report: Recorder };
   readonly nodes: readonly CsgNode[];
   readonly numbers: ReadonlyMap<CsgNode, number>;
   readonly shapes: ShapeCache;
@@ -54,18 +53,16 @@ interface Workshop {
 async function makePart({ ctx, nodes, numbers, shapes, firstId }: Workshop, task: Task): Promise<MadePart> {
   const root = nodes[task.node] as CsgNode;
   const kernel = await loadKernel(ctx, root, { engines: shapes.engines });
-  const { report } = ctx;
-  const { received } = report;
-  return realizePart(ctx, root, kernel, shapes, ({ shape, noisy, cached }) => {
+  return realizePart(ctx, root, { kernel, cache: shapes }, ({ shape, cached }) => {
+    const messages = ctx.report.takeAll();
     const { part } = task;
-    const solids =
-      shape instanceof Solid ? shape.parts.map((solid) => tellSolid(solid, task.stations, firstId)) : undefined;
-    if (noisy || report.received !== received || solids === undefined) return { kind: "made", part, cached: [] };
+    if (!(shape instanceof Solid)) return { kind: "made", part, cached: [], messages: [] };
     return {
       kind: "made",
       part,
-      solids,
+      solids: shape.parts.map((solid) => tellSolid(solid, task.stations, firstId)),
       cached: cached.map(({ node, size }) => ({ node: numbers.get(node) as number, size })),
+      messages,
     };
   });
 }
@@ -106,13 +103,11 @@ function renumbered({ ids, colors, subtracted }: Origins, firstId: number): Orig
 }
 
 /** Without files, fonts and a clock. */
-function contextOf({ limits, options }: Assignment): Context {
-  const world = new MemoryWorld({ main: "" });
-  const sources = new SourceMap();
+function contextOf({ limits, options }: Assignment): Workshop["ctx"] {
   return {
-    world,
-    sources,
-    report: new Reporter({ print: { sources, ...world } }),
+    world: new MemoryWorld({ main: "" }),
+    sources: new SourceMap(),
+    report: new Recorder(),
     limits,
     deadline: new Deadline(Number.POSITIVE_INFINITY),
     timer: new Timer(false),

@@ -1,6 +1,7 @@
 // What threads tell one another. Nodes and meshes are copied or handed over; of the library's memory nothing is shared.
 import type { CsgNode } from "../../csg/nodes.ts";
 import type { LanguageOptions } from "../../shared/context.ts";
+import type { Diagnostic } from "../../shared/diagnostic.ts";
 import type { Limits } from "../../shared/limits.ts";
 import type { ShapeSize } from "../kernel.ts";
 import type { Told } from "../manifold/distant.ts";
@@ -21,11 +22,11 @@ export interface Task {
 export interface Assignment {
   /** Every child before its parents. */
   readonly nodes: readonly NumberedNode[];
-  /** The groups in the order in which they are to be taken: the largest first. */
-  readonly groups: readonly { readonly group: number; readonly tasks: readonly Task[] }[];
-  /** An Int32 for each group: 0 while nobody has taken it (claims.ts). */
-  readonly claims: SharedArrayBuffer;
-  /** Who claims: 2 or more. */
+  /** Parts that belong together, the largest groups first: the list of which all threads take. */
+  readonly groups: readonly (readonly Task[])[];
+  /** Of a `Queue`. */
+  readonly queue: SharedArrayBuffer;
+  /** Which thread it is: 1 or more. */
   readonly claimant: number;
   /** The library as the first thread has compiled it. */
   readonly module: WebAssembly.Module;
@@ -46,10 +47,11 @@ export interface ToldSolid {
 export interface MadePart {
   readonly kind: "made";
   readonly part: number;
-  /** Absent when it is to be made by the first thread: something was said about it, or it is no solid. */
+  /** Absent when it is to be made by the first thread, because it is no solid of the library. */
   readonly solids?: readonly ToldSolid[];
   /** What a walk through it would have put into the cache; the nodes by number. */
   readonly cached: readonly { readonly node: number; readonly size: ShapeSize }[];
+  readonly messages: readonly Diagnostic[];
 }
 
 /** After `failed` nothing comes any more. */

@@ -2,10 +2,10 @@
 import { BACKGROUND, type CsgNode } from "../../csg/nodes.ts";
 
 /** Those that are not in the background. */
-export function liveChildren({ children }: CsgNode): readonly CsgNode[] {
-  return children.some(isBackground) ? children.filter((child) => !isBackground(child)) : children;
-}
-
-function isBackground({ modifiers }: CsgNode): boolean {
-  return (modifiers & BACKGROUND) !== 0;
+export function liveChildren(node: CsgNode): readonly CsgNode[] {
+  const { children } = node;
+  for (const { modifiers } of children) {
+    if ((modifiers & BACKGROUND) !== 0) return children.filter((child) => (child.modifiers & BACKGROUND) === 0);
+  }
+  return children;
 }

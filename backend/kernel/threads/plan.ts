@@ -4,7 +4,7 @@
 import type { CsgNode, Matrix } from "../../csg/nodes.ts";
 import { Efforts } from "./effort.ts";
 import { type Extent, Extents, keepApart } from "./extents.ts";
-import { Kinship } from "./kinship.ts";
+import { Kinship, nodesOf } from "./kinship.ts";
 import { liveChildren } from "./operands.ts";
 import { type Station, Stations } from "./stations.ts";
 
@@ -15,6 +15,8 @@ export interface PlannedPart {
   readonly stations: readonly Station[];
   /** By number. */
   readonly group: number;
+  /** In how many places it stands. */
+  readonly places: number;
 }
 
 /** Parts that have solids in common: one thread makes them all, in their order, as without threads. */
@@ -34,35 +36,44 @@ export interface Plan {
 
 /** More are united at once, not kept beside one another (manifold/boolean.ts). */
 const MOST_PARTS = 1000;
+/** Larger trees are not looked at: that would take too long. */
+const MOST_NODES = 5000;
 /** Estimates may be wrong by this factor. */
 const DOUBT = 3;
 
 /**
  * Undefined when no two threads could work on the tree, or it is certainly too small for them to save `leastGain` milliseconds.
  */
-export function planThreads(root: CsgNode, keyOf: (node: CsgNode) => string, leastGain: number): Plan | undefined {
+export function planParts(root: CsgNode, keyOf: (node: CsgNode) => string, leastGain: number): Plan | undefined {
   if (!branches(root)) return undefined;
-  const efforts = new Efforts();
-  if (DOUBT * efforts.total(root) < 2 * leastGain) return undefined;
+  const tree = Efforts.ofTree(root, MOST_NODES);
+  if (tree === undefined || DOUBT * tree.milliseconds < 2 * leastGain) return undefined;
   const found = findParts(root, keyOf);
   if (found === undefined || found.size < 2) return undefined;
+  const parts = [...found.values()].map((part) => {
+    const nodes = nodesOf(part.node);
+    return { ...part, nodes, milliseconds: tree.efforts.of(nodes) };
+  });
+  const longest = Math.max(...parts.map(({ milliseconds }) => milliseconds));
+  const all = parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  if (DOUBT * (all - longest) < leastGain) return undefined;
   const kinship = new Kinship(keyOf);
-  const parts = [...found.values()];
-  const groupOf = kinship.groupsOf(parts.map(({ node }) => node));
+  const groupOf = kinship.groupsOf(parts.map(({ nodes }) => nodes));
   const groups: { parts: number[]; milliseconds: number; movable: boolean }[] = [];
-  for (const [at, { node, stations }] of parts.entries()) {
+  for (const [at, { node, nodes, milliseconds, stations }] of parts.entries()) {
     const number = groupOf[at] as number;
     groups[number] ??= { parts: [], milliseconds: 0, movable: true };
     const group = groups[number];
     group.parts.push(at);
-    group.milliseconds += efforts.total(node);
-    group.movable &&= stations.areClear(isSettled(node)) && kinship.isMovable(node);
+    group.milliseconds += milliseconds;
+    group.movable &&= stations.areClear(isSettled(node)) && kinship.isMovable(node, nodes);
   }
   if (groups.length < 2 || !groups.some(({ movable }) => movable)) return undefined;
   return {
-    parts: parts.map(({ node, key, stations }, at) => ({
+    parts: parts.map(({ node, key, stations, places }, at) => ({
       node,
       key,
+      places,
       stations: stations.list,
       group: groupOf[at] as number,
     })),
@@ -91,6 +102,7 @@ interface Found {
   readonly node: CsgNode;
   readonly key: string;
   readonly stations: Stations;
+  places: number;
 }
 
 /** By key, in the order of the walk; undefined when there are too many. */
@@ -111,8 +123,9 @@ function findParts(root: CsgNode, keyOf: (node: CsgNode) => string): ReadonlyMap
     } else if (extents.of(node) !== null) {
       if (++places > MOST_PARTS) return undefined;
       const key = keyOf(node);
-      const part = found.get(key) ?? { node, key, stations: new Stations() };
+      const part = found.get(key) ?? { node, key, stations: new Stations(), places: 0 };
       found.set(key, part);
+      part.places++;
       part.stations.add(stepsOf(way));
     }
   }
