@@ -162,7 +162,7 @@ describe("page", () => {
   ])("%s", (attributes, expected) => {
     const [x1, y1, x2, y2] = expected.split(/[ ,]/).map(Number);
     const [a, b, c, d] = corners(attributes)?.split(/[ ,]/).map(Number) ?? [];
-    expect([a, c].sort()).toEqual([
+    expect([a, c].sort((one, other) => Number(one) - Number(other))).toEqual([
       expect.closeTo(Math.min(x1 ?? 0, x2 ?? 0), 4),
       expect.closeTo(Math.max(x1 ?? 0, x2 ?? 0), 4),
     ]);
