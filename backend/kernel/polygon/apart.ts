@@ -22,13 +22,8 @@ export interface Motion {
 
 const still: Motion = { distance: 0, reach: 0 };
 
-/** What fewer points than this save is less than what calls take. */
-const FEWEST_POINTS = 128;
-/** The same for points of a group, on the average. Offsets save more: their sweep takes corners of arcs, too. */
-const FEWEST_IN_GROUP = 32;
-
 /**
- * Groups of contours whose boxes do not meet those of other groups, in no order; undefined when there is nothing to gain, and
+ * Groups of contours whose boxes do not meet those of other groups, in no order; undefined when there is only one, and
  * where level edges of a group meet: Clipper takes such contours apart and numbers them anew, after all others.
  */
 export function groupsApart(
@@ -37,8 +32,7 @@ export function groupsApart(
   motion = still,
 ): readonly Group[] | undefined {
   const paths = [...subject, ...clip];
-  const points = paths.reduce((sum, path) => sum + path.length / 2, 0);
-  if (paths.length < 2 || points < FEWEST_POINTS) return undefined;
+  if (paths.length < 2) return undefined;
   const owners = ownersOf(paths, motion.reach);
   const groups = new Map<number, { subject: GridPath[]; clip: GridPath[] }>();
   for (const [index, path] of paths.entries()) {
@@ -50,11 +44,16 @@ export function groupsApart(
     }
     (index < subject.length ? group.subject : group.clip).push(path);
   }
-  if (groups.size === 1 || (motion.reach === 0 && points < FEWEST_IN_GROUP * groups.size)) return undefined;
+  if (groups.size === 1) return undefined;
   const all = [...groups.values()];
   const isUncertain = (group: Group): boolean =>
     hasLevelContact(group, motion) || (motion.reach > 0 && hasCommonCorner(group));
   return all.some(isUncertain) ? undefined : all;
+}
+
+/** How many points contours have. */
+export function countPoints(paths: readonly GridPath[]): number {
+  return paths.reduce((sum, path) => sum + path.length / 2, 0);
 }
 
 /** Whether two corners of a group are at one place, around which their arcs would coincide; seldom true without that. */
@@ -62,7 +61,7 @@ function hasCommonCorner({ subject }: Group): boolean {
   const seen = new Set<number>();
   let corners = 0;
   for (const path of subject) {
-    for (let i = 0; i < path.length; i += 2) seen.add((path[i] as number) + Math.SQRT1_2 * (path[i + 1] as number));
+    for (let i = 0; i < path.length; i += 2) seen.add(cornerId(path[i] as number, path[i + 1] as number));
     corners += path.length / 2;
   }
   return seen.size < corners;
@@ -97,8 +96,8 @@ function hasLevelContact({ subject, clip }: Group, { distance, reach }: Motion):
 /**
  * The results of groups in the order that one call for all of them would give. Clipper numbers its contours as its sweep, which
  * begins at the largest y, comes upon their first points, from left to right at one height. Undefined when that order is
- * not certain: the roots of a group are in another one, as contours are that it takes apart later, or several
- * contours of a group meet at the height at which another group begins, too.
+ * not certain: the roots of a group are in another one, or begin below a peak, as contours do that it takes apart
+ * later, or several contours of a group meet at the height at which another group begins, too.
  */
 export function inSweepOrder(
   groups: readonly Group[],
@@ -108,8 +107,11 @@ export function inSweepOrder(
   const found: Place[] = [];
   for (const [index, roots] of results.entries()) {
     let before: Place | undefined;
+    const peaks = reach === 0 ? peaksOf(groups[index] as Group) : undefined;
     for (const root of roots) {
-      const { top, left } = boundsOfPoints(root[0] as GridPath);
+      const outer = root[0] as GridPath;
+      const { top, left } = boundsOfPoints(outer);
+      if (peaks !== undefined && !beginsAtPeak(outer, top, peaks)) return undefined;
       const next = { root, top, left, group: groups[index] as Group };
       if (before !== undefined && compare(before, next) > 0) return undefined;
       found.push(next);
@@ -122,6 +124,35 @@ export function inSweepOrder(
     if (a.top === b.top && a.group !== b.group && !(beginsAlone(a, reach) && beginsAlone(b, reach))) return undefined;
   }
   return found.flatMap(({ root }) => root);
+}
+
+/** The corners of a group at which its contours go down on both sides. */
+function peaksOf({ subject, clip }: Group): ReadonlySet<number> {
+  const peaks = new Set<number>();
+  for (const paths of [subject, clip]) {
+    for (const path of paths) {
+      let before = path[path.length - 1] as number;
+      for (let i = 0; i < path.length; i += 2) {
+        const y = path[i + 1] as number;
+        const after = path[(i + 3) % path.length] as number;
+        if (y >= before && y >= after) peaks.add(cornerId(path[i] as number, y));
+        before = y;
+      }
+    }
+  }
+  return peaks;
+}
+
+/** A number for a corner; others seldom have the same. */
+function cornerId(x: number, y: number): number {
+  return x + Math.SQRT1_2 * y;
+}
+
+function beginsAtPeak(root: GridPath, top: number, peaks: ReadonlySet<number>): boolean {
+  for (let i = 0; i < root.length; i += 2) {
+    if (root[i + 1] === top && peaks.has(cornerId(root[i] as number, top))) return true;
+  }
+  return false;
 }
 
 /** Where the sweep comes upon a root. */

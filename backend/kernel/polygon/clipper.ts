@@ -10,7 +10,7 @@ import {
   type PolyPath64,
 } from "../../../wasm/clipper2.ts";
 import { KernelError } from "../kernel.ts";
-import { groupsApart, inSweepOrder, type Root } from "./apart.ts";
+import { countPoints, groupsApart, inSweepOrder, type Root } from "./apart.ts";
 import type { GridPath } from "./grid.ts";
 
 export type ClipOperation = "union" | "difference" | "intersection";
@@ -86,8 +86,7 @@ export class Clipper {
     clip: readonly GridPath[] = [],
   ): GridPath[] {
     return this.#guard(() => {
-      // What is common to two polygons is seldom large, and its order less certain.
-      const groups = operation === "intersection" ? undefined : groupsApart(subject, clip);
+      const groups = isWorthApart(operation, subject, clip) ? groupsApart(subject, clip) : undefined;
       const results = groups?.map((group) =>
         operation === "union" || group.subject.length > 0 ? this.#run(operation, rule, group.subject, group.clip) : [],
       );
@@ -189,6 +188,17 @@ export class Clipper {
     fillWords(this.#words, points);
     return new BigInt64Array(this.#words.buffer, 0, 3 * count);
   }
+}
+
+/** Fewer points, and contours of fewer points, take less time in one call than it takes to look where they are. */
+const FEWEST_POINTS = 1000;
+const FEWEST_IN_CONTOUR = 24;
+
+/** What is common to two polygons is seldom large, and its order less certain. */
+function isWorthApart(operation: ClipOperation, subject: readonly GridPath[], clip: readonly GridPath[]): boolean {
+  if (operation === "intersection") return false;
+  const points = countPoints(subject) + countPoints(clip);
+  return points >= FEWEST_POINTS && points >= FEWEST_IN_CONTOUR * (subject.length + clip.length);
 }
 
 const WORD = 2 ** 32;

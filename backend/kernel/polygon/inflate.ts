@@ -1,23 +1,34 @@
 // Contours moved outwards or inwards in the order of Clipper's tree, those that stand apart by calls of their own.
-import { groupsApart, inSweepOrder, type Motion } from "./apart.ts";
+import { countPoints, groupsApart, inSweepOrder, type Motion } from "./apart.ts";
 import type { Clipper, InflateOptions } from "./clipper.ts";
 import type { GridPath } from "./grid.ts";
 import { nest } from "./nest.ts";
 
+/** Fewer points take less time in one call than it takes to look where they are. */
+const FEWEST_POINTS = 250;
+
 /** The contours of a sanitized polygon moved, what meets united. */
 export function inflateApart(clipper: Clipper, paths: readonly GridPath[], options: InflateOptions): GridPath[] {
-  const motion: Motion = { distance: options.distance, reach: reachOf(paths, options) };
-  const groups = groupsApart(paths, [], motion);
+  const motion = motionOf(paths, options);
+  const groups = isWorthApart(paths, options) ? groupsApart(paths, [], motion) : undefined;
   const results = groups?.map(({ subject }) => nest(clipper.inflate(subject, options)));
   const apart = groups && results && inSweepOrder(groups, results, motion);
   return apart ?? nest(clipper.inflate(paths, options)).flat();
 }
 
-/** How far from the old contours the new ones may lie: farthest at sharp corners that are not cut. */
-function reachOf(paths: readonly GridPath[], { distance, join, miterLimit }: InflateOptions): number {
+/**
+ * Contours that shrink begin where moved edges cross, and level ones at one height are crossed in no certain order, which
+ * equal objects in a row have.
+ */
+function isWorthApart(paths: readonly GridPath[], { distance }: InflateOptions): boolean {
+  return distance > 0 && countPoints(paths) >= FEWEST_POINTS;
+}
+
+/** New contours are farthest from the old ones at sharp corners that are not cut. */
+export function motionOf(paths: readonly GridPath[], { distance, join, miterLimit }: InflateOptions): Motion {
   const farthest = join === "round" ? 1 : join === "square" ? Math.SQRT2 : Math.min(miterLimit, longestMiter(paths));
   // The grid rounds.
-  return Math.abs(distance) * farthest + 2;
+  return { distance, reach: Math.abs(distance) * farthest + 2 };
 }
 
 /** The longest miter of all corners, for a distance of 1. */

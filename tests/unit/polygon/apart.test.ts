@@ -1,9 +1,9 @@
 // Drawings whose parts stand apart: the library is called part by part, and gives what one call for all of them gives.
 import { describe, expect, test } from "bun:test";
-import { groupsApart } from "../../../backend/kernel/polygon/apart.ts";
+import { type Group, groupsApart, inSweepOrder, type Root } from "../../../backend/kernel/polygon/apart.ts";
 import { type FillRule, loadClipper } from "../../../backend/kernel/polygon/clipper.ts";
 import { GRID, type GridPath } from "../../../backend/kernel/polygon/grid.ts";
-import { inflateApart } from "../../../backend/kernel/polygon/inflate.ts";
+import { inflateApart, motionOf } from "../../../backend/kernel/polygon/inflate.ts";
 import { nest } from "../../../backend/kernel/polygon/nest.ts";
 import { loadClipper2, type Paths64, type PolyPath64 } from "../../../wasm/clipper2.ts";
 import { makeRandom } from "./shapes.ts";
@@ -31,6 +31,11 @@ const kinds: Readonly<Record<string, Draw>> = {
       y + 10 + radius * Math.sin(angle),
     ]);
   },
+  stars: (x, y, random) =>
+    Array.from({ length: 24 }, (_, k) => (Math.PI * k) / 12 + 0.1).flatMap((angle) => {
+      const radius = 2 + 7 * random();
+      return [x + 10 + radius * Math.cos(angle), y + 10 + radius * Math.sin(angle)];
+    }),
   tangles: (x, y, random) =>
     Array.from({ length: 3 + whole(random, 16) }, () => [x + 20 * random(), y + 20 * random()]).flat(),
   "tangles on a grid": (x, y, random) =>
@@ -38,11 +43,11 @@ const kinds: Readonly<Record<string, Draw>> = {
 };
 
 /** Rows and columns of places with a few contours each, all on the heights of their row. */
-function scene(draw: Draw, random: () => number): readonly [GridPath[], GridPath[]] {
+function scene(draw: Draw, random: () => number, most = 4): readonly [GridPath[], GridPath[]] {
   const sides: [GridPath[], GridPath[]] = [[], []];
   const [columns, rows] = [1 + whole(random, 6), 1 + whole(random, 6)];
   for (let place = 0; place < columns * rows; place++) {
-    for (let count = whole(random, 5); count > 0; count--) {
+    for (let count = whole(random, most + 1); count > 0; count--) {
       const points = draw(30 * (place % columns), 30 * Math.floor(place / columns), random);
       sides[random() < 0.5 ? 0 : 1].push(Float64Array.from(points, (value) => Math.round(value * GRID)));
     }
@@ -51,26 +56,24 @@ function scene(draw: Draw, random: () => number): readonly [GridPath[], GridPath
 }
 
 /** One call of the library. */
-function inOneCall(operation: "union" | "difference", rule: FillRule, sides: readonly (readonly GridPath[])[]): string {
+function inOneCall(operation: "union" | "difference", rule: FillRule, { subject, clip }: Group): Root[] {
   const tool = library.CreateClipper64(false);
-  const [subject, clip] = sides.map(toLibrary) as [Paths64, Paths64];
-  tool.AddSubject(subject);
-  tool.AddClip(clip);
+  const [subjects, clips] = [toLibrary(subject), toLibrary(clip)];
+  tool.AddSubject(subjects);
+  tool.AddClip(clips);
   const tree = new library.PolyPath64();
   const { ClipType, FillRule } = library;
   const type = operation === "union" ? ClipType.Union : ClipType.Difference;
   tool.ExecutePoly(type, rule === "non-zero" ? FillRule.NonZero : FillRule.EvenOdd, tree);
-  const found: string[] = [];
-  const visit = (node: PolyPath64): void => {
-    for (let i = 0; i < node.count(); i++) {
-      const words = node.child(i).polygon().view();
-      found.push(`${Array.from(words).filter((_, k) => k % 3 < 2)}`);
-      visit(node.child(i));
-    }
+  const below = (node: PolyPath64): GridPath[] =>
+    Array.from({ length: node.count() }, (_, i) => node.child(i)).flatMap(family);
+  const family = (node: PolyPath64): GridPath[] => {
+    const words = node.polygon().view();
+    return [Float64Array.from([...words].filter((_, k) => k % 3 < 2).map(Number)), ...below(node)];
   };
-  visit(tree);
-  for (const object of [tool, subject, clip, tree]) object.delete();
-  return found.join("\n");
+  const roots = Array.from({ length: tree.count() }, (_, i) => family(tree.child(i)));
+  for (const object of [tool, subjects, clips, tree]) object.delete();
+  return roots;
 }
 
 function toLibrary(paths: readonly GridPath[]): Paths64 {
@@ -88,24 +91,35 @@ function toLibrary(paths: readonly GridPath[]): Paths64 {
 
 const text = (paths: readonly GridPath[]): string => paths.map((path) => `${Array.from(path, BigInt)}`).join("\n");
 
-describe.each(Object.entries(kinds))("%s", (_name, draw) => {
+describe.each(Object.entries(kinds))("%s", (name, draw) => {
   test.each([
     ["union", "non-zero"],
     ["union", "even-odd"],
     ["difference", "non-zero"],
   ] as const)("%s, %s", (operation, rule) => {
     const random = makeRandom(1);
+    let certain = 0;
     for (let round = 0; round < rounds; round++) {
-      const [subject, clip] = scene(draw, random);
-      expect(text(clipper.execute(operation, rule, subject, clip))).toBe(inOneCall(operation, rule, [subject, clip]));
+      const [subject, clip] = scene(draw, random, 1 + (round % 4));
+      const groups = groupsApart(subject, clip);
+      const results = groups?.map((group) => inOneCall(operation, rule, group));
+      const apart = groups && results && inSweepOrder(groups, results);
+      if (apart === undefined) continue;
+      certain++;
+      expect(text(apart)).toBe(text(inOneCall(operation, rule, { subject, clip }).flat()));
     }
+    if (!name.startsWith("tangles")) expect(certain).toBeGreaterThan(0);
   });
+});
 
-  test.each(["round", "miter", "square"] as const)("offsets, %s", (join) => {
+describe.each(["boxes", "rings", "stars"])("offsets of %s", (name) => {
+  const draw = kinds[name] as Draw;
+  test.each(["round", "miter", "square"] as const)("%s", (join) => {
     const random = makeRandom(2);
+    let certain = 0;
     for (let round = 0; round < rounds / 3; round++) {
-      const paths = clipper.execute("union", "even-odd", scene(draw, random).flat());
-      for (const distance of [1, -0.5, 0.37]) {
+      const paths = clipper.execute("union", "non-zero", scene(draw, random, 1 + (round % 4)).flat());
+      for (const distance of [1, 0.5, 0.37]) {
         const options = {
           distance: distance * GRID,
           join,
@@ -113,11 +127,29 @@ describe.each(Object.entries(kinds))("%s", (_name, draw) => {
           miterLimit: 1e6,
           arcTolerance: GRID / 50,
         } as const;
-        const moved = inflateApart(clipper, paths, options);
-        expect(text(moved)).toBe(text(nest(clipper.inflate(paths, options)).flat()));
+        const motion = motionOf(paths, options);
+        const groups = groupsApart(paths, [], motion);
+        const results = groups?.map(({ subject }) => nest(clipper.inflate(subject, options)));
+        const apart = groups && results && inSweepOrder(groups, results, motion);
+        if (apart === undefined) continue;
+        certain++;
+        expect(text(apart)).toBe(text(nest(clipper.inflate(paths, options)).flat()));
       }
     }
+    expect(certain).toBeGreaterThan(0);
   });
+});
+
+test("large drawings are taken apart by the kernel", () => {
+  const random = makeRandom(4);
+  for (let round = 0; round < 3; round++) {
+    const rings = scene((x, y, next) => kinds.rings?.(x, y, next) ?? [], random).flat();
+    const many = [0, 1, 2].flatMap((k) => rings.map((path) => path.map((value) => value + 300 * k * GRID)));
+    const united = clipper.execute("union", "non-zero", many);
+    expect(text(united)).toBe(text(inOneCall("union", "non-zero", { subject: many, clip: [] }).flat()));
+    const options = { distance: GRID, join: "round", end: "polygon", miterLimit: 2, arcTolerance: GRID / 50 } as const;
+    expect(text(inflateApart(clipper, united, options))).toBe(text(nest(clipper.inflate(united, options)).flat()));
+  }
 });
 
 describe("what is taken apart", () => {
