@@ -28,7 +28,10 @@ export interface FreeTypeOutline {
   readonly kinds: Uint8Array;
 }
 
-/** A font in a module of its own, so that one that is damaged ends no other. */
+/** Compiled once, like any module: this file is imported when a text needs it. */
+const compiled = new WebAssembly.Module(readFileSync(path));
+
+/** A font in an instance of its own, so that one that is damaged ends no other. */
 export class FreeTypeFont {
   readonly #module: FreeTypeModule;
   readonly #font: number;
@@ -41,7 +44,7 @@ export class FreeTypeFont {
   }
 
   /** `index` counts the fonts of a collection. Undefined when FreeType cannot read the font. */
-  static open(compiled: WebAssembly.Module, bytes: Uint8Array, index: number): FreeTypeFont | undefined {
+  static open(bytes: Uint8Array, index: number): FreeTypeFont | undefined {
     const module = new WebAssembly.Instance(compiled).exports as unknown as FreeTypeModule;
     try {
       const address = module.allocate(bytes.length);
@@ -73,10 +76,6 @@ export class FreeTypeFont {
       return undefinedAfterTrap(error);
     }
   }
-}
-
-export function compileFreeType(): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(path));
 }
 
 /** A trap is an answer about the font: FreeType's check of a damaged map of characters ends in one (wasm/freetype/shim). */

@@ -43,6 +43,18 @@ export function readFonts(bytes: Uint8Array): FontFacts[] {
   }
 }
 
+/** The room above a glyph in vertical text, in font units; 0 where the font does not tell. */
+export function topBearingOf(bytes: Uint8Array, index: number, glyph: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tables = tablesOf(view, index);
+  const [header, metrics] = [tables.get("vhea"), tables.get("vmtx")];
+  if (header === undefined || metrics === undefined) return 0;
+  const full = view.getUint16(header + 34);
+  // The last glyphs have a bearing, but share the advance of the one before them.
+  const at = metrics + (glyph < full ? 4 * glyph + 2 : 4 * full + 2 * (glyph - full));
+  return at + 2 <= view.byteLength ? view.getInt16(at) : 0;
+}
+
 const COLLECTION = 0x74746366;
 const TRUETYPE = 0x00010000;
 const APPLE_TRUETYPE = 0x74727565;

@@ -1,7 +1,7 @@
 // Shapes texts, all but the plainest with HarfBuzz: characters to glyphs, glyphs to outlines and metrics (spec/geometry.md §9). Nothing is read
 // before a text asks for a font.
 import type * as HarfBuzz from "harfbuzzjs";
-import { compileFreeType, FreeTypeFont } from "../../../wasm/freetype.ts";
+import type { FreeTypeFont } from "../../../wasm/freetype.ts";
 import { LimitError, type Limits } from "../../shared/limits.ts";
 import type { World } from "../../shared/world.ts";
 import { segments } from "../fragments.ts";
@@ -10,9 +10,10 @@ import type { Fragments, TextParameters } from "../nodes.ts";
 import type { CurvedOutline, FontMetrics, Shaper, TextMetrics, TextWarning } from "../text.ts";
 import { joinPoints } from "./contours.ts";
 import { FontLibrary, type FoundFont } from "./font-library.ts";
-import { EM, extentOf, flattenContour, type Glyph, makeGlyph, scaleAdvance, scaleDistance, UNITS } from "./glyphs.ts";
+import { EM, flattenContour, type Glyph, makeGlyph, scaleDistance, UNITS } from "./glyphs.ts";
 import { type KernTable, kern, readKernTable } from "./kern-table.ts";
 import { type Layout, layOut, type ShapedGlyph } from "./layout.ts";
+import { type MeasuredFont, measureHorizontal, measureVertical } from "./metrics.ts";
 import { type FontPattern, parsePattern } from "./pattern.ts";
 import { isPlain, PlainFont } from "./plain-text.ts";
 import { resolveScript } from "./script.ts";
@@ -24,12 +25,24 @@ export interface ShaperOptions {
   readonly texts?: readonly TextParameters[];
 }
 
-/** Loads HarfBuzz, unless all texts are plain. `fonts` are the files that the program names by `use`. */
+/** What texts need that are not plain. */
+interface Engine {
+  readonly harfBuzz: typeof HarfBuzz;
+  readonly freeType: typeof FreeTypeFont;
+}
+
+/** Loads HarfBuzz and FreeType, unless all texts are plain. `fonts` are the files that the program names by `use`. */
 export async function loadShaper(world: World, fonts: readonly string[], options: ShaperOptions = {}): Promise<Shaper> {
   const { limits, texts } = options;
   const library = new FontLibrary(world, fonts);
-  const engine = texts?.every((text) => canShape(library, text)) ? undefined : await import("harfbuzzjs");
+  const engine = texts?.every((text) => canShape(library, text)) ? undefined : await loadEngine();
   return new TextShaper(engine, library, limits?.facets ?? Number.POSITIVE_INFINITY);
+}
+
+async function loadEngine(): Promise<Engine> {
+  const harfBuzz = await import("harfbuzzjs");
+  const { FreeTypeFont: freeType } = await import("../../../wasm/freetype.ts");
+  return { harfBuzz, freeType };
 }
 
 /** Whether a text needs no HarfBuzz. */
@@ -45,20 +58,11 @@ interface LoadedFont {
   /** Only of the package's fonts. */
   readonly plain: PlainFont | undefined;
   /** Made when HarfBuzz is needed. */
-  engine?: EngineFont;
+  measured?: MeasuredFont;
   /** Read when HarfBuzz has shaped a text. */
   kernTable?: KernTable | undefined;
   /** Made when a glyph is drawn that HarfBuzz found; undefined when FreeType cannot read the font. */
   freeType?: FreeTypeFont | undefined;
-}
-
-interface EngineFont {
-  /** Scaled to the em, with advances as OpenSCAD gets them. */
-  readonly shaping: HarfBuzz.Font;
-  /** In font units. */
-  readonly drawing: HarfBuzz.Font;
-  /** Shapes vertical text; made when there is some. */
-  vertical?: HarfBuzz.Font;
 }
 
 /** Curves of a text of the usual size have this many points, never fewer than two. */
@@ -73,17 +77,15 @@ const MAXIMUM_FEATURES = 256;
 
 class TextShaper implements Shaper {
   /** Undefined when all texts are plain. */
-  readonly #engine: typeof HarfBuzz | undefined;
+  readonly #engine: Engine | undefined;
   readonly #library: FontLibrary;
   readonly #maximum: number;
   readonly #fonts = new Map<string, LoadedFont>();
   readonly #names = new Map<string, { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined>();
-  /** Compiled for the first glyph that HarfBuzz found. */
-  #freeType: WebAssembly.Module | undefined;
   /** One buffer for all texts: HarfBuzz's objects are freed late. */
   #buffer: HarfBuzz.Buffer | undefined;
 
-  constructor(engine: typeof HarfBuzz | undefined, library: FontLibrary, maximum: number) {
+  constructor(engine: Engine | undefined, library: FontLibrary, maximum: number) {
     this.#engine = engine;
     this.#library = library;
     this.#maximum = maximum;
@@ -169,36 +171,38 @@ class TextShaper implements Shaper {
     }
     const { script, direction } = resolveScript(text.text, text.script, text.direction);
     const vertical = direction === "ttb" || direction === "btt";
-    const { Buffer, Direction, shape } = this.#loaded();
+    const { Buffer, Direction, shape } = this.#loaded().harfBuzz;
     this.#buffer ??= new Buffer();
     const buffer = this.#buffer;
-    const { shaping, drawing } = this.#engineFont(font);
+    const measured = this.#measuredFont(font);
     buffer.reset();
     if (text.text !== "") {
       buffer.addText(text.text);
       buffer.setDirection(Direction[direction.toUpperCase() as "LTR" | "RTL" | "TTB" | "BTT"]);
       if (isAscii(script)) buffer.setScript(script);
       if (isAscii(text.language)) buffer.setLanguage(text.language);
-      shape(vertical ? this.#verticalFont(font) : shaping, buffer, this.#featuresOf(pattern));
+      shape(measured.scaled, buffer, this.#featuresOf(pattern));
     }
     const infos = buffer.getGlyphInfos();
     const shaped = buffer.getGlyphPositions().map((position, i) => {
       const { codepoint: id = 0, cluster = 0 } = infos[i] ?? {};
       return { ...position, id, cluster };
     });
+    if (vertical) measureVertical(measured, shaped);
+    else measureHorizontal(measured, shaped, direction === "ltr");
     if (!vertical && !pattern.features.some((feature) => NO_KERNING.test(feature))) {
       const table = kernTableOf(font);
       const scale = (units: number): number => scaleDistance(units, font.found.facts.unitsPerEm);
       if (table?.isReplaced(script) === false) kern(table, direction === "rtl" ? shaped.toReversed() : shaped, scale);
     }
     const glyphs = shaped.map(({ id, xAdvance, yAdvance, xOffset, yOffset }): ShapedGlyph => {
-      const glyph = glyphOf(font, id, () => this.#draw(font, drawing, id));
+      const glyph = glyphOf(font, id, () => this.#draw(font, measured.drawing, id));
       return { glyph, xAdvance, yAdvance, xOffset, yOffset };
     });
     return { glyphs, layout: layOut(glyphs, { halign, valign, spacing, vertical }, warn) };
   }
 
-  #loaded(): typeof HarfBuzz {
+  #loaded(): Engine {
     if (this.#engine === undefined) throw new Error("a text is shaped that was not announced");
     return this.#engine;
   }
@@ -206,7 +210,7 @@ class TextShaper implements Shaper {
   #featuresOf(pattern: FontPattern): HarfBuzz.Feature[] {
     return pattern.features
       .slice(0, MAXIMUM_FEATURES)
-      .map((feature) => (isAscii(feature) ? this.#loaded().Feature.fromString(feature) : undefined))
+      .map((feature) => (isAscii(feature) ? this.#loaded().harfBuzz.Feature.fromString(feature) : undefined))
       .filter((feature) => feature !== undefined);
   }
 
@@ -217,51 +221,21 @@ class TextShaper implements Shaper {
 
   #freeTypeFont(font: LoadedFont): FreeTypeFont | undefined {
     if ("freeType" in font) return font.freeType;
-    this.#freeType ??= compileFreeType();
-    font.freeType = FreeTypeFont.open(this.#freeType, font.found.bytes, font.found.facts.index);
+    font.freeType = this.#loaded().freeType.open(font.found.bytes, font.found.facts.index);
     return font.freeType;
   }
 
-  /**
-   * Fonts without vertical metrics get FreeType's: every glyph is as high as the typographic line and stands in its
-   * middle; the line runs through the middle of its width. In the Compact Font Format, glyphs hang from the line by the
-   * upper left corner of what is drawn.
-   */
-  #verticalFont(font: LoadedFont): HarfBuzz.Font {
-    const { unitsPerEm, verticalAdvance, compact } = font.found.facts;
-    const engineFont = this.#engineFont(font);
-    const { shaping, drawing } = engineFont;
-    if (verticalAdvance === undefined) return shaping;
-    if (engineFont.vertical !== undefined) return engineFont.vertical;
-    const scale = (units: number): number => Math.round((units * EM) / unitsPerEm);
-    const metrics = new (this.#loaded().FontFuncs)();
-    metrics.setGlyphVAdvanceFunc(() => -scale(verticalAdvance));
-    metrics.setGlyphVOriginFunc((_, id) => {
-      const { left, lowest, highest } = extentOf(drawing.glyphToJson(id));
-      if (compact) return [scale(left), scale(highest)];
-      const bearing = Math.trunc((verticalAdvance - (highest - lowest)) / 2);
-      return [Math.trunc(shaping.glyphHAdvance(id) / 2), scale(highest) + scale(bearing)];
-    });
-    engineFont.vertical = shaping.subFont();
-    engineFont.vertical.setFuncs(metrics);
-    return engineFont.vertical;
-  }
-
-  #engineFont(font: LoadedFont): EngineFont {
-    if (font.engine !== undefined) return font.engine;
-    const { Blob, Face, Font, FontFuncs } = this.#loaded();
+  #measuredFont(font: LoadedFont): MeasuredFont {
+    if (font.measured !== undefined) return font.measured;
+    const { Blob, Face, Font } = this.#loaded().harfBuzz;
     const { bytes, facts } = font.found;
     const face = new Face(new Blob(bytes), facts.index);
     const scaled = new Font(face);
     scaled.setScale(EM, EM);
     const drawing = new Font(face);
     drawing.setScale(facts.unitsPerEm, facts.unitsPerEm);
-    const advances = new FontFuncs();
-    advances.setGlyphHAdvanceFunc((_, id) => scaleAdvance(drawing.glyphHAdvance(id), facts.unitsPerEm));
-    const shaping = scaled.subFont();
-    shaping.setFuncs(advances);
-    font.engine = { shaping, drawing };
-    return font.engine;
+    font.measured = { bytes, facts, scaled, drawing };
+    return font.measured;
   }
 
   #find(name: string, warn: TextWarning): { readonly pattern: FontPattern; readonly font: LoadedFont } | undefined {

@@ -6,16 +6,15 @@ import { joinPoints } from "../../../backend/csg/text/contours.ts";
 import { packageFontFiles } from "../../../backend/csg/text/package-fonts.ts";
 import { loadShaper } from "../../../backend/csg/text/shaper.ts";
 import { MemoryWorld } from "../../../backend/shared/memory-world.ts";
-import { compileFreeType, FreeTypeFont, type FreeTypeOutline } from "../../../wasm/freetype.ts";
+import { FreeTypeFont, type FreeTypeOutline } from "../../../wasm/freetype.ts";
 import { damage } from "../../fuzz/damaged-file.ts";
 import { tableOf, withTables } from "./sfnt.ts";
 
-const compiled = compileFreeType();
 const CAPITAL_I = 44;
 const [regular = ""] = packageFontFiles();
 
 function open(bytes: Uint8Array): FreeTypeFont {
-  const font = FreeTypeFont.open(compiled, bytes, 0);
+  const font = FreeTypeFont.open(bytes, 0);
   if (font === undefined) throw new Error("the font was not read");
   return font;
 }
@@ -79,7 +78,7 @@ describe("damaged fonts", () => {
     const whole = withoutPrograms();
     let read = 0;
     for (let seed = 0; seed < 25; seed++) {
-      const font = FreeTypeFont.open(compiled, damage(whole, seed), 0);
+      const font = FreeTypeFont.open(damage(whole, seed), 0);
       for (let id = 30; id < 60; id++) if (font?.outline(id) !== undefined) read++;
     }
     expect(read).toBeGreaterThan(0);
@@ -96,11 +95,11 @@ describe("damaged fonts", () => {
       view.setUint16(subtable + 6, 0xfffe);
     }
     const bytes = withoutPrograms({ cmap: map });
-    expect(FreeTypeFont.open(compiled, bytes, 0)).toBeUndefined();
+    expect(FreeTypeFont.open(bytes, 0)).toBeUndefined();
   });
 
   test("no font at all", () => {
-    expect(FreeTypeFont.open(compiled, new Uint8Array(100), 0)).toBeUndefined();
-    expect(FreeTypeFont.open(compiled, new Uint8Array(readFileSync(regular)), 7)).toBeUndefined();
+    expect(FreeTypeFont.open(new Uint8Array(100), 0)).toBeUndefined();
+    expect(FreeTypeFont.open(new Uint8Array(readFileSync(regular)), 7)).toBeUndefined();
   });
 });

@@ -8,9 +8,8 @@ import { readFonts } from "../../../backend/csg/text/font-tables.ts";
 import { EM, type GlyphPoints, scaleAdvance } from "../../../backend/csg/text/glyphs.ts";
 import { packageFontFiles } from "../../../backend/csg/text/package-fonts.ts";
 import { isPlain, PlainFont } from "../../../backend/csg/text/plain-text.ts";
-import { compileFreeType, FreeTypeFont } from "../../../wasm/freetype.ts";
+import { FreeTypeFont } from "../../../wasm/freetype.ts";
 
-const compiled = compileFreeType();
 const ascii = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k));
 
 describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/") + 1), path] as const))(
@@ -53,7 +52,7 @@ describe.each(packageFontFiles().map((path) => [path.slice(path.lastIndexOf("/")
     });
 
     test("every outline, with FreeType's points", () => {
-      const freeType = FreeTypeFont.open(compiled, bytes, 0);
+      const freeType = FreeTypeFont.open(bytes, 0);
       const listed = ({ ends, points, kinds }: GlyphPoints) =>
         [ends, points, kinds].map((list, k) => Array.from(list, (value) => (k === 2 ? value & 3 : value)));
       for (const { id } of plain.shape(ascii.join("")))
