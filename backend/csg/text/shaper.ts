@@ -28,26 +28,29 @@ export interface ShaperOptions {
 /** What texts need that are not plain. */
 interface Engine {
   readonly harfBuzz: typeof HarfBuzz;
-  readonly freeType: typeof FreeTypeFont;
+  /** Undefined when all texts are in the package's fonts, whose outlines need no FreeType. */
+  readonly freeType: typeof FreeTypeFont | undefined;
 }
 
-/** Loads HarfBuzz and FreeType, unless all texts are plain. `fonts` are the files that the program names by `use`. */
+/** Loads HarfBuzz and FreeType, as far as texts need them. `fonts` are the files that the program names by `use`. */
 export async function loadShaper(world: World, fonts: readonly string[], options: ShaperOptions = {}): Promise<Shaper> {
   const { limits, texts } = options;
   const library = new FontLibrary(world, fonts);
-  const engine = texts?.every((text) => canShape(library, text)) ? undefined : await loadEngine();
+  const packaged = texts?.every(({ font }) => isPackaged(library, font)) ?? false;
+  const engine = packaged && texts?.every(isPlain) ? undefined : await loadEngine(packaged);
   return new TextShaper(engine, library, limits?.facets ?? Number.POSITIVE_INFINITY);
 }
 
-async function loadEngine(): Promise<Engine> {
+async function loadEngine(packaged: boolean): Promise<Engine> {
   const harfBuzz = await import("harfbuzzjs");
+  if (packaged) return { harfBuzz, freeType: undefined };
   const { FreeTypeFont: freeType } = await import("../../../wasm/freetype.ts");
   return { harfBuzz, freeType };
 }
 
-/** Whether a text needs no HarfBuzz. */
-function canShape(library: FontLibrary, text: TextParameters): boolean {
-  const pattern = isPlain(text) ? parsePattern(text.font) : undefined;
+/** Whether a name is answered with one of the package's fonts. */
+function isPackaged(library: FontLibrary, name: string): boolean {
+  const pattern = parsePattern(name);
   return pattern !== undefined && library.find(pattern)?.packaged === true;
 }
 
@@ -61,7 +64,7 @@ interface LoadedFont {
   measured?: MeasuredFont;
   /** Read when HarfBuzz has shaped a text. */
   kernTable?: KernTable | undefined;
-  /** Made when a glyph is drawn that HarfBuzz found; undefined when FreeType cannot read the font. */
+  /** Made when a glyph is drawn; undefined when FreeType cannot read the font. */
   freeType?: FreeTypeFont | undefined;
 }
 
@@ -215,13 +218,14 @@ class TextShaper implements Shaper {
   }
 
   #draw(font: LoadedFont, drawing: HarfBuzz.Font, id: number): Glyph {
+    if (font.plain !== undefined) return joinPoints(font.plain.points(id));
     const outline = this.#freeTypeFont(font)?.outline(id);
     return outline === undefined ? makeGlyph(drawing.glyphToJson(id), font.found.facts) : joinPoints(outline);
   }
 
   #freeTypeFont(font: LoadedFont): FreeTypeFont | undefined {
     if ("freeType" in font) return font.freeType;
-    font.freeType = this.#loaded().freeType.open(font.found.bytes, font.found.facts.index);
+    font.freeType = this.#loaded().freeType?.open(font.found.bytes, font.found.facts.index);
     return font.freeType;
   }
 

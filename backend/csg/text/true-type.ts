@@ -140,8 +140,8 @@ const MORE = 32;
 const SCALED = 8 | 64 | 128;
 
 /**
- * Glyphs made of others, each moved, by distances that are scaled for themselves. None of the package's printable ASCII
- * has parts that are scaled.
+ * Glyphs made of others, each moved, by distances that are scaled for themselves. None of the package's glyphs has
+ * parts that are scaled.
  */
 function compositeContours(tables: TrueTypeTables, start: number, scale: (units: number) => number): Point[][] {
   const { view } = tables;
