@@ -27,7 +27,9 @@ function double(min: number, byDefault: number, max: number): Setting<number> {
     type: "double",
     info: `${min.toFixed(6)} : <${byDefault.toFixed(6)}> : ${max.toFixed(6)}`,
     read(text = "") {
-      return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : byDefault;
+      const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text.trim()) ? Number(text) : byDefault;
+      // More than a double holds is no number.
+      return Number.isFinite(value) ? value : byDefault;
     },
   };
 }

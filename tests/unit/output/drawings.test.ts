@@ -52,6 +52,7 @@ describe("SVG", () => {
     expect(text).toStartWith(svgHead("0 -4 4 4"));
     expect(text).toContain('" stroke="none" fill="red" stroke-width="-5"/>');
     expect(await writeText("svg", frame, { "stroke-width": "2.5x", stroke: "maybe" })).toContain('stroke-width="0.35"');
+    expect(await writeText("svg", frame, { "stroke-width": "1e400" })).toContain('stroke-width="0.35"');
     expect(await writeText("svg", frame, { "stroke-width": " 2 " })).toStartWith(svgHead("-1 -5 6 6"));
   });
 
