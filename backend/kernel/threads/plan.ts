@@ -38,6 +38,8 @@ export interface Plan {
 const MOST_PARTS = 1000;
 /** Larger trees are not looked at: that would take too long. */
 const MOST_NODES = 5000;
+/** Which tell whether a part may take time at all. */
+const FIRST_NODES = 200;
 /** Estimates may be wrong by this factor. */
 const DOUBT = 3;
 
@@ -45,7 +47,7 @@ const DOUBT = 3;
  * Undefined when no two threads could work on the tree, or it is certainly too small for them to save `leastGain` milliseconds.
  */
 export function planParts(root: CsgNode, keyOf: (node: CsgNode) => string, leastGain: number): Plan | undefined {
-  if (!branches(root)) return undefined;
+  if (!hasSeveralParts(root)) return undefined;
   const tree = Efforts.ofTree(root, MOST_NODES);
   if (tree === undefined || DOUBT * tree.milliseconds < 2 * leastGain) return undefined;
   const found = findParts(root, keyOf);
@@ -81,13 +83,26 @@ export function planParts(root: CsgNode, keyOf: (node: CsgNode) => string, least
   };
 }
 
-/** Whether more than one operand comes together above the first node that is more than a union. */
-function branches(root: CsgNode): boolean {
-  for (let node = root; isOpen(node); ) {
-    const [only, ...others] = liveChildren(node);
-    if (others.length > 0) return true;
-    if (only === undefined) return false;
-    node = only;
+/** Whether there may be more than one part that takes time: told by few nodes, since most trees have none. */
+function hasSeveralParts(root: CsgNode): boolean {
+  const found = new Set<CsgNode>();
+  const stack: CsgNode[] = [root];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (isOpen(node)) for (const child of liveChildren(node)) stack.push(child);
+    else if (operates(node)) found.add(node);
+    if (found.size > 1) return true;
+  }
+  return false;
+}
+
+/** Whether an operation is among the first nodes. */
+function operates(part: CsgNode): boolean {
+  const nodes: CsgNode[] = [part];
+  for (let at = 0; at < nodes.length && at < FIRST_NODES; at++) {
+    const node = nodes[at] as CsgNode;
+    const children = liveChildren(node);
+    if (node.kind === "hull" || node.kind === "minkowski" || children.length > 1) return true;
+    for (const child of children) nodes.push(child);
   }
   return false;
 }
