@@ -4,6 +4,7 @@
 //   server     the same programs by a running service
 //   edit       changes of a model that is open
 //   language   programs that compute and make no file; as the first word it takes options of its own (language/run.ts)
+//   profile    as the first word: where commands spend their time (profile.ts)
 //
 // PATTERN is part of a program's name or its kind. Without a group, all of them. Runs of those that are compared alternate.
 // Nothing here passes or fails by a time.
@@ -44,6 +45,10 @@ async function runLanguage(words: readonly string[]): Promise<number> {
 }
 
 if (process.argv[2] === "language") process.exit(await runLanguage(process.argv.slice(3)));
+if (process.argv[2] === "profile") {
+  const command = [process.execPath, path.join(import.meta.dir, "profile.ts"), ...process.argv.slice(3)];
+  process.exit(await Bun.spawn(command, { stdio: ["ignore", "inherit", "inherit"] }).exited);
+}
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,5 +1,6 @@
 // The numbers behind the benchmark's tables.
 import { describe, expect, test } from "bun:test";
+import { shareOf } from "./profile.ts";
 import { geometricMean, median, quantile, rankSumProbability } from "./statistics.ts";
 
 describe("quantiles", () => {
@@ -43,5 +44,32 @@ describe("the rank sum test", () => {
 
   test("three samples cannot tell", () => {
     expect(rankSumProbability([1, 2, 3], [7, 8, 9])).toBe(1);
+  });
+});
+
+describe("a sample of a profile", () => {
+  const frame = (functionName: string, url = ""): { functionName: string; url: string } => ({ functionName, url });
+  const library = [
+    frame(".wasm-function[615]"),
+    frame("(unknown)"),
+    frame("", "/p/node_modules/manifold-3d/manifold.js"),
+  ];
+  const engine = "file:///p/backend/kernel/manifold/engine.ts";
+
+  test("inside a library counts for what our own code asked of it", () => {
+    expect(shareOf([...library, frame("", engine), frame("combine", engine)])).toBe("Manifold: operations");
+    expect(shareOf([...library, frame("", engine), frame("#placed", engine)])).toBe("Manifold: meshes in and out");
+    expect(shareOf([...library, frame("#run", "file:///p/backend/kernel/polygon/clipper.ts")])).toBe("Clipper2");
+    expect(shareOf([...library, frame("(module)")])).toBe("start, memory");
+  });
+
+  test("in our own code counts for its folder", () => {
+    const caller = frame("realizeRoot", "file:///p/backend/pipeline.ts");
+    expect(shareOf([frame("set"), frame("#facet", "file:///p/backend/kernel/mesh/convex-hull.ts"), caller])).toBe(
+      "hulls, tessellation",
+    );
+    expect(shareOf([frame("copy", "file:///p/backend/shared/text-buffer.ts"), caller])).toBe("files");
+    expect(shareOf([frame("keyOf", "file:///p/backend/csg/key.ts"), caller])).toBe("program");
+    expect(shareOf([frame("read", "file:///p/backend/csg/text/glyphs.ts"), caller])).toBe("text");
   });
 });
