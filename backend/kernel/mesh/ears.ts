@@ -1,5 +1,7 @@
 // Triangulates facets that cross or touch themselves, where no sweep is possible: every edge of the border stays the side
-// of one triangle, so that the mesh remains connected (spec/geometry.md §8.2).
+// of one triangle, so that the mesh remains connected (spec/geometry.md §8.2). OpenSCAD sweeps them all the same, leaves out
+// triangles that end in crossings, and closes what stays open by fans, in an order that its C++ library decides; that is
+// followed for quadrilaterals only (facet.ts).
 import type { TriangleSink } from "./monotone.ts";
 import type { Projection } from "./projection.ts";
 

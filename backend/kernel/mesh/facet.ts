@@ -26,6 +26,11 @@ export class FacetTriangulator {
       triangulateQuad(plane, emit);
       return;
     }
+    if (count === 4 && isCrossedQuad(plane)) {
+      emit(3, 0, 1);
+      emit(3, 1, 2);
+      return;
+    }
     const triangles = this.#split(count);
     for (let k = 0; k < triangles.length; k += 3) {
       emit(triangles[k] as number, triangles[k + 1] as number, triangles[k + 2] as number);
@@ -57,6 +62,16 @@ export class FacetTriangulator {
 
 function isConvexQuad(plane: Projection): boolean {
   return plane.turn(0, 1, 2) > 0 && plane.turn(1, 2, 3) > 0 && plane.turn(2, 3, 0) > 0 && plane.turn(3, 0, 1) > 0;
+}
+
+/**
+ * Whether two sides cross each other. Both triangles that a sweep finds there end in the crossing, which is no corner, and
+ * OpenSCAD leaves them out; it closes the border that stays open from the first corner that a program gives, here the last.
+ */
+function isCrossedQuad(plane: Projection): boolean {
+  const cross = (a: number, b: number, c: number, d: number): boolean =>
+    plane.turn(a, b, c) * plane.turn(a, b, d) < 0 && plane.turn(c, d, a) * plane.turn(c, d, b) < 0;
+  return cross(0, 1, 2, 3) || cross(1, 2, 3, 0);
 }
 
 /** What the general way gives for four corners: one of two diagonals. */

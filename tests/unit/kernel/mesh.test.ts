@@ -184,6 +184,35 @@ describe("diagonals (spec/geometry.md §8.2)", () => {
     expect(diagonals(star)).toHaveLength(13);
   });
 
+  test.each<readonly (readonly [number, number] | Vec3)[]>([
+    [
+      [0, 0],
+      [2, 2],
+      [2, 0],
+      [0, 2],
+    ],
+    [
+      [2, 2],
+      [2, 0],
+      [0, 2],
+      [0, 0],
+    ],
+    [
+      [0, 2],
+      [2, 0],
+      [2, 2],
+      [0, 0],
+    ],
+    [
+      [0, 0, 1],
+      [3, 1, -1],
+      [3, 0, 0.5],
+      [0, 2, 2],
+    ],
+  ])("quadrilaterals that cross themselves are cut from their last corner, %p", (...points) => {
+    expect(diagonals(points)).toEqual(["1–3"]);
+  });
+
   test("facets that touch or cross themselves keep all their edges", () => {
     const bowTie = [
       [0, 0],
