@@ -2,7 +2,7 @@
 // lists of names come from the tables themselves.
 import { exportSettings } from "../output/settings.ts";
 import { features } from "../shared/context.ts";
-import { moicadVersion, openscadVersion } from "../shared/version.ts";
+import { openscadVersion } from "../shared/version.ts";
 import { colorSchemes } from "./color-schemes.ts";
 import { knownFormats } from "./formats.ts";
 
@@ -88,9 +88,9 @@ function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-/** The line that clients parse: the third word is the version of OpenSCAD that this program stands for. */
+/** The line that clients parse, with nothing after the version of OpenSCAD that this program stands for (spec/cli.md §1.22); `--info` names ours. */
 export function versionText(): string {
-  return `OpenSCAD version ${openscadVersion} (moicad ${moicadVersion})`;
+  return `OpenSCAD version ${openscadVersion}`;
 }
 
 /** `--help-export`. */
