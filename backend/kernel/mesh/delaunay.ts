@@ -20,7 +20,7 @@ export function refine(plane: Projection, triangles: Int32Array): void {
     const b = triangles[twin] as number;
     const c = triangles[before(edge)] as number;
     const d = triangles[before(twin)] as number;
-    if (!plane.mustFlip(a, d, b, c)) continue;
+    if (plane.kept.has(a * plane.count + b) || !plane.mustFlip(a, d, b, c)) continue;
     flip(triangles, twins, edge);
     for (const side of [after(edge), before(edge), after(twin), before(twin)]) wait(side);
   }

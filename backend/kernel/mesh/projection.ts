@@ -9,6 +9,8 @@ export class Projection {
   s = new Float32Array(16);
   t = new Float32Array(16);
   count = 0;
+  /** Diagonals of the sweep, from · count + to in both directions, that stay whatever their angles are. */
+  readonly kept = new Set<number>();
   readonly #found = {
     normal: new Float32Array(3),
     /** Where the lowest corner along x, y and z stands in the positions, then the highest ones. */
@@ -22,6 +24,7 @@ export class Projection {
       this.t = new Float32Array(2 * count);
     }
     this.count = count;
+    this.kept.clear();
     const { normal } = this.#found;
     findNormal(positions, corners, count, this.#found);
     let axis = 0;
