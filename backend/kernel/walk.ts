@@ -1,7 +1,7 @@
 // The only walk over a CSG tree that makes geometry: post-order, one node at a time, each result cached by its node's key.
 // Iterative, because trees may be deeper than the stack.
 
-import { KeyMemo, keyOf } from "../csg/key.ts";
+import { KeyMemo, keyOf, soleOperand } from "../csg/key.ts";
 import { BACKGROUND, type CsgNode } from "../csg/nodes.ts";
 import type { Context } from "../shared/context.ts";
 import { printedPath } from "../shared/diagnostic.ts";
@@ -21,6 +21,7 @@ export interface Dimensioned {
 
 /** Parts of the tree that were made before the walk (threads/). */
 export interface PreparedShapes<S> {
+  has(key: string): boolean;
   /** By key; says what was said as the part was made. Undefined when the walk makes it. */
   take(key: string): { readonly shape: S | null; readonly cached: readonly CachedNode[] } | undefined;
 }
@@ -164,6 +165,8 @@ export class Walk<S extends Dimensioned> {
   #find(child: CsgNode): S | null | undefined {
     const { cache, prepared } = this.#tools;
     const key = this.#keyOf(child);
+    // What passes a part through has its key, but is counted by itself.
+    if (prepared?.has(key) && soleOperand(child) !== undefined) return undefined;
     const part = prepared?.take(key);
     if (part === undefined) return cache.get(key, child.kind);
     this.cached.push(...part.cached);

@@ -126,6 +126,11 @@ const cases: readonly [name: string, parts: number, program: string][] = [
     3,
     "a(); translate([20, 0, 0]) b(); translate([60, 0, 0]) difference() { cube(9); polyhedron([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 3, 1]]); }",
   ],
+  [
+    "parts that are passed through",
+    2,
+    "difference() { union() { a(); } } translate([30, 0, 0]) intersection() { difference() b(); }",
+  ],
   ["parts that touch", 0, "a(); translate([10, 0, 0]) a(); translate([40, 0, 0]) b();"],
   ["highlighted and background parts", 2, "# a(); % translate([5, 0, 0]) c(); translate([20, 0, 0]) b();"],
   [

@@ -106,6 +106,10 @@ class PreparedParts implements PreparedShapes<Shape> {
     });
   }
 
+  has(key: string): boolean {
+    return this.#places.has(key);
+  }
+
   take(key: string): Prepared | undefined {
     const at = this.#places.get(key);
     if (at === undefined) return undefined;
