@@ -52,6 +52,20 @@ export function evaluatorsOf(pid: number, running: ReadonlyMap<number, number> =
   });
 }
 
+/** Process ids of those with a text in their command. */
+export function processesThatName(text: string): number[] {
+  return [...runningProcesses().keys()].filter((pid) => commandOf(pid).includes(text));
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    // It ended meanwhile.
+    return "";
+  }
+}
+
 /** Resident megabytes of a process; a zombie has none. */
 export function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { homedir } from "node:os";
 import path from "node:path";
 import { makeSandbox, type SandboxMode } from "../../backend/server/pool/sandbox.ts";
-import { evaluatorsOf } from "../processes.ts";
+import { WorkerProcess } from "../../backend/server/pool/worker-process.ts";
+import { evaluatorsOf, processesThatName } from "../processes.ts";
 import { post, startServer } from "./running-server.ts";
 
 const probe = path.join(import.meta.dir, "confinement-probe.ts");
@@ -94,6 +95,28 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     expect(result).toMatchObject({ readsSecret: false, newFileElsewhere: false });
     expect(seesProcesses).toBeLessThan(4);
     expect(existsSync(`${secret}.new`)).toBe(false);
+  }, 30_000);
+
+  test("nothing is left of a process that is killed while it starts", async () => {
+    const sandbox = makeSandbox({ mode, readable: [], writable: scratch });
+    for (let milliseconds = 0; milliseconds < 24; milliseconds++) {
+      const worker = new WorkerProcess({
+        sandbox,
+        libraryFolders: [],
+        solidBytes: 100_000_000,
+        shapeCacheBytes: 0,
+        memoryBytes: 200_000_000,
+        flagPath: path.join(scratch, `killed-${milliseconds}`),
+        startTime: 10_000,
+        onExit: () => undefined,
+      });
+      await Bun.sleep(milliseconds);
+      worker.kill();
+      await worker.exited;
+    }
+    // What was killed may still be on its way out.
+    for (let i = 0; i < 100 && processesThatName(scratch).length > 0; i++) await Bun.sleep(50);
+    expect(processesThatName(scratch)).toEqual([]);
   }, 30_000);
 
   test("the service works in it: solids, texts, libraries, large results", async () => {

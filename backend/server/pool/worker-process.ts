@@ -65,6 +65,7 @@ export class WorkerProcess {
   #settleReady: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #running: Running | undefined;
   #alive = true;
+  #isStarted = false;
   #killed = false;
   #lastWords = "";
   /** The limit of its memory, what it has taken of that, and the most that it was seen to use, in bytes. */
@@ -94,6 +95,8 @@ export class WorkerProcess {
       stdout: "ignore",
       stderr: "pipe",
       serialization: "advanced",
+      // A process group of its own: what its sandbox has started can be ended with it.
+      detached: true,
       ipc: (message: ChildMessage) => this.#receive(message),
     });
     this.#pid = this.#process.pid;
@@ -206,8 +209,9 @@ export class WorkerProcess {
     if (!this.#alive) return;
     this.#killed = true;
     try {
-      // Its sandbox ends after it, so that the end of the sandbox is the end of both.
-      process.kill(this.#pid, "SIGKILL");
+      // Its sandbox ends after it, so that the end of the sandbox is the end of both. Before it is ready nobody knows how far the
+      // sandbox has come, and a half of it that is left alone would wait for the other for ever: everything ends.
+      process.kill(this.#isStarted ? this.#pid : -this.#process.pid, "SIGKILL");
     } catch {
       this.#process.kill("SIGKILL");
     }
@@ -259,6 +263,7 @@ export class WorkerProcess {
 
   async #becomeReady(): Promise<void> {
     this.#pid = this.#sandbox.processIn(this.#process.pid);
+    this.#isStarted = true;
     this.#limitBytes = await this.#sandbox.capMemory(this.#pid, this.#memoryBytes);
   }
 
