@@ -8,7 +8,7 @@ export interface WasmFile {
   readonly package: string;
   readonly version: string;
   readonly license: string;
-  /** Path inside the package. */
+  /** Path inside the package; with a dot in front, of a library that is compiled here, beside this file. */
   readonly file: string;
   readonly sha256: string;
 }
@@ -20,8 +20,9 @@ export function checkWasmFiles(files: readonly WasmFile[] = wasmFiles): string[]
   return files.flatMap((expected) => {
     const name = `${expected.package}/${expected.file}`;
     try {
-      const folder = folderOf(expected.package);
-      const { version } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string };
+      const isOwn = expected.file.startsWith("./");
+      const folder = isOwn ? import.meta.dir : folderOf(expected.package);
+      const version = isOwn ? expected.version : versionIn(folder);
       if (version !== expected.version) return [`${expected.package} is ${version} instead of ${expected.version}`];
       const digest = new Bun.CryptoHasher("sha256")
         .update(readFileSync(path.join(folder, expected.file)))
@@ -31,6 +32,10 @@ export function checkWasmFiles(files: readonly WasmFile[] = wasmFiles): string[]
       return [`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
+}
+
+function versionIn(folder: string): string {
+  return (JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string }).version;
 }
 
 /** Where a package is installed. */
