@@ -83,6 +83,8 @@ export class Lexer {
   directive: WrittenDirective = nowhere;
   /** True when the text ends within a `//` comment: it goes on in the source around. */
   endsInComment = false;
+  /** Whether a byte of no character ended the program, with all files that include this one. */
+  endsEarly = false;
 
   readonly #ctx: Context;
   readonly #report: ParseReport;
@@ -241,6 +243,7 @@ export class Lexer {
             this.#at = at;
             this.#length = at;
             this.#suspended.length = 0;
+            this.endsEarly = true;
             continue;
           }
           this.start = this.#base + at;

@@ -62,7 +62,7 @@ export function parseAlone(ctx: Context, { path, text, base, beginning }: Placed
     // It belongs to the last of the statements that are known.
     if (beginning !== undefined && parser.token === Token.Else) return parseAlone(ctx, { path, text, base });
     parseFile(parser, recorder);
-    if (report.failed || lexer.endsInComment || parser.endsWithIf) return undefined;
+    if (report.failed || lexer.endsInComment || lexer.endsEarly || parser.endsWithIf) return undefined;
     const { items, statements } = recorder;
     const parsed = { source, items, statements, tokens: lexer.count - 1 };
     return { parsed, describe: () => describe(recorder, parsed) };

@@ -231,7 +231,7 @@ export class ConfigError extends Error {
 }
 
 /** Belong to the command line, which may run in the same environment. */
-const commandVariables: ReadonlySet<string> = new Set(["MOICAD_API_KEY", "MOICAD_SOLID_SECONDS"]);
+const commandVariables: ReadonlySet<string> = new Set(["MOICAD_API_KEY", "MOICAD_SOLID_SECONDS", "MOICAD_THREADS"]);
 
 const defaultLevels = { development: "debug", production: "info", test: "error" } as const;
 

@@ -180,6 +180,11 @@ function nextRound(g: Emitter, frame: Frame, root: Frame, { values, types }: Mat
     g.emit("continue;");
     return;
   }
+  // Defaults are set where every round begins.
+  if (values.includes("ABSENT")) {
+    g.emit(`continue ${known.outer};`);
+    return;
+  }
   if (checks.length > 0) g.emit(`if (${checks.join(" || ")}) continue ${known.outer};`);
   known.begin();
   g.emit(`continue ${known.label};`);

@@ -39,8 +39,11 @@ function longestMiter(paths: readonly GridPath[]): number {
     for (let k = 0; k < path.length; k += 2) {
       const [ux, uy] = [at(k + 2) - at(k), at(k + 3) - at(k + 1)];
       const [vx, vy] = [at(k + 4) - at(k + 2), at(k + 5) - at(k + 3)];
-      least = Math.min(least, (ux * vx + uy * vy) / (Math.hypot(ux, uy) * Math.hypot(vx, vy)));
+      const lengths = Math.hypot(ux, uy) * Math.hypot(vx, vy);
+      // An edge without length has no direction.
+      if (lengths > 0) least = Math.min(least, (ux * vx + uy * vy) / lengths);
     }
   }
-  return Math.sqrt(2 / (1 + least));
+  // A corner that turns back is rounded to a little more than that; only the limit bounds its miter.
+  return Math.sqrt(2 / Math.max(0, 1 + least));
 }

@@ -21,6 +21,8 @@ echo(again(5), again(1), again(1, 3), again(4, "a"));
 function told(x) = echo("told", x) x;
 function default(n, d = told(7)) = n == 0 ? d : n == 2 ? default(n - 1) : default(n - 1, d * 2);
 echo(default(0), default(3), default(1, 1), default(4, 2));
+function ignored(n, d = told(8)) = n == 0 ? d : ignored(n - 1);
+echo(ignored(2), ignored(1, 3));
 
 // Variables of a round that a function holds stay those of that round.
 function collect(n, fs = []) = n == 0 ? [for (f = fs) f(1)] : collect(n - 1, concat(fs, [function(x) x + n]));

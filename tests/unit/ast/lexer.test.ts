@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { hashOf, NameTable } from "../../../backend/ast/names.ts";
 import { printExpression } from "../../../backend/ast/print.ts";
+import { SourceCache } from "../../../backend/ast/source-cache.ts";
 import { assigned, literalOf, parseText } from "./harness.ts";
 
 test.each([
@@ -142,6 +143,16 @@ test("a byte of no character ends everything outside of strings and comments", (
     expect(parseText(Uint8Array.from([...Buffer.from("x = "), byte, 0x0a, 0x31])).lines).toEqual([
       "ERROR: Parser error: syntax error in file main.scad, line 1",
     ]);
+  }
+});
+
+test("a byte of no character in an included file ends the program, too", () => {
+  const files = { "/a.scad": Uint8Array.from([...Buffer.from("a = 1;\n"), 0xff, ...Buffer.from("\nb = 2;")]) };
+  const cache = new SourceCache({ characters: 1_000_000 });
+  for (let round = 0; round < 2; round++) {
+    const parsed = parseText("include <a.scad>\nc = 3;", { files, cache });
+    expect(parsed.lines).toEqual([]);
+    expect(parsed.file.body.assignments.map(({ name }) => name)).toEqual(["a"]);
   }
 });
 

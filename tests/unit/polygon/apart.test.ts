@@ -152,6 +152,23 @@ test("large drawings are taken apart by the kernel", () => {
   }
 });
 
+describe("how far contours move", () => {
+  const options = { distance: -5, join: "miter", end: "polygon", miterLimit: 1e6, arcTolerance: 1 } as const;
+
+  test("a square's corners by the root of two", () => {
+    expect(motionOf([Float64Array.of(0, 0, 9, 0, 9, 9, 0, 9)], options).reach).toBeCloseTo(5 * Math.SQRT2 + 2, 9);
+  });
+
+  test("corners that turn back, and edges without length, give a number", () => {
+    const random = makeRandom(5);
+    for (let i = 0; i < 2000; i++) {
+      const [x, y] = [whole(random, 1e8), whole(random, 1e8)];
+      const sliver = Float64Array.of(0, 0, x, y, x, y, 0, 1);
+      expect(motionOf([sliver], options).reach).toBeGreaterThan(7);
+    }
+  });
+});
+
 describe("what is taken apart", () => {
   const ring = (x: number): GridPath =>
     Float64Array.from({ length: 96 }, (_, k) => {

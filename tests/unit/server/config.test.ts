@@ -55,6 +55,8 @@ test("all problems are told at once, also those between variables when others ar
     "MOICAD_NONE",
     "PORT",
   ]);
+  // Variables of the command line are no mistakes.
+  expect(problemsOf({ MOICAD_THREADS: "2", MOICAD_SOLID_SECONDS: "9", MOICAD_API_KEY: "x" })).toEqual([]);
   // What is wrong by itself is told once.
   expect(problemsOf({ ...production, AUTH_MODE: "none", ENABLE_CORS: "false" })).toEqual(["AUTH_MODE"]);
   expect(problemsOf({ PROCESS_MEMORY_MB: "4096", PORT: "-1" })).toEqual(["PORT", "PROCESS_MEMORY_MB"]);
