@@ -12,7 +12,7 @@ import { openLibraries } from "../work/libraries.ts";
 import { runTask } from "../work/run-task.ts";
 import { CancelFlag } from "./cancel-flag.ts";
 import { confine } from "./confine.ts";
-import { garbageWatch } from "./garbage.ts";
+import { garbageWatch, replacedShare } from "./garbage.ts";
 import { ownMemoryReader } from "./process-status.ts";
 import type { ChildMessage, Reply, TaskEnd, TaskMessage } from "./protocol.ts";
 
@@ -20,9 +20,10 @@ const [memoryBytes, solidBytes, keptBytes, flagPath = "", ...libraryFolders] = p
 const keepsShapes = Number(keptBytes) > 0;
 const flag = CancelFlag.open(flagPath);
 const readMemory = ownMemoryReader();
+const readResidentBytes = (): number => readMemory()?.residentBytes ?? process.memoryUsage.rss();
 const lookForGarbage = garbageWatch({
   memoryBytes: Number(memoryBytes),
-  readResidentBytes: () => readMemory()?.residentBytes ?? process.memoryUsage.rss(),
+  readResidentBytes,
   collect: () => Bun.gc(true),
 });
 /** Within a task shapes are kept always: equal ones are made once. */
@@ -44,6 +45,8 @@ async function answer({ id, task, resultPath }: TaskMessage): Promise<void> {
   const before = process.cpuUsage();
   const costs = (): Costs => {
     const { user, system } = process.cpuUsage(before);
+    // One task may bring much.
+    if (readResidentBytes() > replacedShare * Number(memoryBytes)) lookForGarbage();
     const memory = readMemory();
     return {
       processorMilliseconds: (user + system) / 1000,

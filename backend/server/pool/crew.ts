@@ -2,6 +2,7 @@
 // or worked long enough. A process that worked long enough goes on until its successor is ready. A spare one, which is ready
 // and waits, takes the place of one that is gone at once.
 import type { Expectation } from "./estimates.ts";
+import { replacedShare } from "./garbage.ts";
 import { processLifetime, type Sandbox } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
 import { WorkerProcess } from "./worker-process.ts";
@@ -261,7 +262,7 @@ export class Crew {
 
   /** Why a process must not run another task. */
   #reasonToEnd(worker: WorkerProcess): string | undefined {
-    if (worker.residentBytes > 0.7 * this.#options.processMemoryBytes) return "memory";
+    if (worker.residentBytes > replacedShare * this.#options.processMemoryBytes) return "memory";
     return this.#leaving.get(worker);
   }
 

@@ -9,12 +9,14 @@ export interface GarbageOptions {
   readonly collect: () => void;
 }
 
-/** From this share of its memory on a process looks for garbage; from 0.7 on it is replaced. */
+/** Beyond this share of its memory a process is replaced. */
+export const replacedShare = 0.7;
+/** From this share on it looks for garbage. */
 const firstShare = 0.6;
 /** By how much of it the process must have grown before it looks again: what is in use may be much. */
 const stepShare = 0.05;
 
-/** Call it between tasks. */
+/** Call it between tasks, and before the service is told of a process that has too much. */
 export function garbageWatch({ memoryBytes, readResidentBytes, collect }: GarbageOptions): () => void {
   let bound = firstShare * memoryBytes;
   return () => {

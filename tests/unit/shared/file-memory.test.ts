@@ -45,6 +45,39 @@ test("what has just changed is read each time", () => {
   }
 });
 
+/** A file that lay untouched before it changed; what is read tells its version. */
+function versions() {
+  const files = new FileMemory();
+  let reads = 0;
+  const state = { dev: 1, ino: 2, size: 100, ctimeMs: 1000, mtimeMs: 1000 };
+  const read = (change: Partial<typeof state> = {}, name = "a.scad"): number => {
+    const now = { ...state, ...change };
+    return files.read(name, now, () => new Uint8Array(now.size).fill(++reads))?.[0] ?? 0;
+  };
+  return { read, reads: () => reads };
+}
+
+test("any change of its state makes a file another one", () => {
+  for (const change of [{ dev: 3 }, { ino: 3 }, { size: 99 }, { ctimeMs: 1001 }, { mtimeMs: 1001 }]) {
+    const { read, reads } = versions();
+    expect([read(), read(), read(change), read(change), read()]).toEqual([1, 1, 2, 2, 3]);
+    expect(reads()).toBe(3);
+  }
+});
+
+test("large files are read each time, and no more is kept than 32 MB", () => {
+  const { read, reads } = versions();
+  read({ size: 1_000_001 }, "large");
+  read({ size: 1_000_001 }, "large");
+  expect(reads()).toBe(2);
+  for (let i = 0; i < 32; i++) read({ size: 1_000_000 }, `${i}`);
+  read({ size: 1_000_000 }, "0");
+  expect(reads()).toBe(34);
+  read({ size: 1_000_000 }, "one more");
+  read({ size: 1_000_000 }, "0");
+  expect(reads()).toBe(36);
+});
+
 test("what is no file is nothing", () => {
   const { read } = counted();
   expect(read("/nowhere/at/all")).toBeUndefined();
