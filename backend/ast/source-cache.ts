@@ -94,6 +94,7 @@ export class SourceCache {
 
   /** The statements of an included file; undefined when it has to be read as part of the program. */
   included(ctx: Context, path: string, bytes: Uint8Array): ParsedSource | undefined {
+    if (this.#makesNodesAgain(path)) return undefined;
     const known = this.#find(ctx, path, (kept) => kept.bytes !== undefined && sameBytes(kept.bytes, bytes));
     if (known !== undefined) return known.parsed;
     return this.#keep(ctx, { key: path, path, text: decodeUtf8(bytes), bytes, isIndexed: true });
@@ -107,6 +108,15 @@ export class SourceCache {
     // The main file is usually another one next time.
     const isIndexed = path !== ctx.world.main.path && ctx.options.definitions.length === 0;
     return this.#keep(ctx, { key, path, text, bytes: undefined, isIndexed });
+  }
+
+  /**
+   * Whether a file that was included in this evaluation makes nodes. Included again, its statements are others, at other positions:
+   * two of them that are marked as roots are told apart by these.
+   */
+  #makesNodesAgain(path: string): boolean {
+    const used = this.#kept.get(path)?.find(({ usedIn }) => usedIn === this.#evaluation);
+    return used?.parsed?.items.some(({ kind }) => kind === "ModuleInstantiation" || kind === "IfElse") ?? false;
   }
 
   #find(ctx: Context, key: string, isSame: (kept: Kept) => boolean): Kept | undefined {

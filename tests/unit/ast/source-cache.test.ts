@@ -63,6 +63,16 @@ const files = {
   "/used.scad": "function g() = 1;",
 };
 
+test("statements of a file that is included twice are others the second time", () => {
+  const cache = newCache();
+  for (let round = 0; round < 3; round++) {
+    const { file } = parseText("include <a.scad>\ninclude <a.scad>", { files: { "/a.scad": "!cube();" }, cache });
+    const [first, second, ...others] = file.body.instantiations.map(({ start }) => start);
+    expect([typeof first, typeof second, others]).toEqual(["number", "number", []]);
+    expect(first).not.toBe(second);
+  }
+});
+
 describe("agrees with a plain parse", () => {
   const programs: Readonly<Record<string, string>> = {
     "an include at the beginning": "include <lib.scad>\ncube(size);",
