@@ -120,6 +120,11 @@ const cases: readonly [name: string, parts: number, program: string][] = [
     "group() {} a(); translate([20, 0, 0]) b(); translate([40, 0, 0]) difference() { cube(1); cube(3, center = true); }",
   ],
   ["flat beside solid", 2, "a(); translate([20, 0, 0]) b(); translate([40, 0, 0]) square(3);"],
+  [
+    "flat within solid, no part of which needs the library",
+    0,
+    `color("red") { sphere(10); square(3); } translate([50, 0]) color("blue") { circle(5); circle(4); }`,
+  ],
   ["flat first", 2, "translate([40, 0, 0]) square(3); a(); translate([20, 0, 0]) b();"],
   [
     "parts with messages",

@@ -128,8 +128,8 @@ export class Crew {
       event.preventDefault();
       this.#hear({ kind: "failed" });
     };
-    thread.postMessage(assignment);
     this.#threads.push(thread);
+    thread.postMessage(assignment);
   }
 
   #hear(message: FromThread): void {

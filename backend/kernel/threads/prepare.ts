@@ -38,6 +38,8 @@ export async function prepareParts(ctx: Context, plan: Plan, tools: PreparationT
   const prepared = new PreparedParts(ctx, plan, tools.engines);
   const quiet = { ctx: { ...ctx, report: new Recorder(), timer: new Timer(false) }, tools };
   try {
+    // Threads share it as this one has compiled it, and a plan may be the first to need it.
+    await tools.engines.load({ clipper: false, manifold: true });
     for (const { parts } of crew.groups()) {
       for (const part of parts) prepared.keep(part, await makeHere(quiet, plan.parts[part] as PlannedPart));
     }
