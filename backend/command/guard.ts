@@ -20,6 +20,8 @@ export function openGuard(environment: Environment, console: Console, file?: str
 interface Armed {
   /** On the clock of the process's processor time, in milliseconds. */
   readonly end: number;
+  /** Not before, in nanoseconds of `process.hrtime`: threads that work beside this one use up the process's time as well. */
+  readonly earliest: bigint;
   readonly message: Uint8Array;
 }
 
@@ -29,6 +31,7 @@ interface Shared {
   readonly cells: Int32Array;
   /** When to end the process. */
   readonly end: Float64Array;
+  readonly earliest: BigInt64Array;
   readonly text: Uint8Array;
 }
 
@@ -57,6 +60,7 @@ class ThreadGuard implements Guard {
     const { user, system } = process.cpuUsage();
     this.#armed.push({
       end: (user + system) / 1000 + 1000 * seconds,
+      earliest: process.hrtime.bigint() + BigInt(Math.ceil(1e9 * seconds)),
       message: encodeUtf8(`${message}\n`).subarray(0, MESSAGE_BYTES),
     });
     this.#tell();
@@ -71,9 +75,10 @@ class ThreadGuard implements Guard {
   /** The other thread waits for the bound that ends first. */
   #tell(): void {
     this.#shared ??= startThread();
-    const { cells, end, text } = this.#shared;
+    const { cells, end, earliest, text } = this.#shared;
     const [first] = this.#armed.toSorted((a, b) => a.end - b.end);
     end[0] = first?.end ?? Number.POSITIVE_INFINITY;
+    earliest[0] = first?.earliest ?? 0n;
     cells[LENGTH] = first?.message.length ?? 0;
     if (first !== undefined) text.set(first.message);
     Atomics.add(cells, VERSION, 1);
@@ -85,11 +90,11 @@ class ThreadGuard implements Guard {
  * A program of its own in text, so that it is the same in a bundle and in an executable. No JavaScript can end the first thread
  * while that is busy: the C library does it, with status 1.
  */
-const PROGRAM = `self.onmessage = ({ data: { cells, end, text, libraries } }) => {
+const PROGRAM = `self.onmessage = ({ data: { cells, end, earliest, text, libraries } }) => {
   for (;;) {
     const version = Atomics.load(cells, ${VERSION});
     const { user, system } = process.cpuUsage();
-    const left = end[0] - (user + system) / 1000;
+    const left = Math.max(end[0] - (user + system) / 1000, Number(earliest[0] - process.hrtime.bigint()) / 1e6);
     if (left > 0) {
       Atomics.wait(cells, ${VERSION}, version, Math.ceil(left));
       continue;
@@ -112,6 +117,7 @@ function startThread(): Shared {
   const shared: Shared = {
     cells: new Int32Array(new SharedArrayBuffer(8)),
     end: new Float64Array(new SharedArrayBuffer(8)),
+    earliest: new BigInt64Array(new SharedArrayBuffer(8)),
     text: new Uint8Array(new SharedArrayBuffer(MESSAGE_BYTES)),
   };
   const worker = new Worker(URL.createObjectURL(new Blob([PROGRAM], { type: "text/javascript" })));
