@@ -48,7 +48,8 @@ export function topBearingOf(bytes: Uint8Array, index: number, glyph: number): n
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tables = tablesOf(view, index);
   const [header, metrics] = [tables.get("vhea"), tables.get("vmtx")];
-  if (header === undefined || metrics === undefined) return 0;
+  // A table that is cut off is as good as none.
+  if (header === undefined || metrics === undefined || header + 36 > view.byteLength) return 0;
   const full = view.getUint16(header + 34);
   // The last glyphs have a bearing, but share the advance of the one before them.
   const at = metrics + (glyph < full ? 4 * glyph + 2 : 4 * full + 2 * (glyph - full));
@@ -116,25 +117,32 @@ function readDirectory(view: DataView, start: number): Tables {
 /** The width class of each width in percent, from 1. */
 const WIDTHS = [50, 62.5, 75, 87.5, 100, 112.5, 125, 150, 200];
 
+/** More axes than fonts have, and an axis that is smaller than its fields, are damage. */
+const MOST_AXES = 64;
+const LEAST_AXIS_SIZE = 20;
+
 /** What the designers of a variable font made of it: styles with their names and places on its axes. */
 function readInstances(view: DataView, tables: Tables, font: FontFacts): FontFacts[] {
   const start = tables.get("fvar");
   if (start === undefined) return [];
   const firstAxis = start + view.getUint16(start + 4);
   const [axes, axisSize] = [view.getUint16(start + 8), view.getUint16(start + 10)];
-  const [count, size] = [view.getUint16(start + 12), view.getUint16(start + 14)];
-  return Array.from({ length: Math.min(count, 256) }, (_, k) => {
-    const instance = firstAxis + axes * axisSize + k * size;
+  if (axes > MOST_AXES || axisSize < LEAST_AXIS_SIZE) return [];
+  const [count, size] = [Math.min(view.getUint16(start + 12), 256), view.getUint16(start + 14)];
+  const instances = Array.from({ length: count }, (_, k) => firstAxis + axes * axisSize + k * size);
+  const tags = Array.from({ length: axes }, (_, i) => tagAt(view, firstAxis + i * axisSize));
+  const names = instances.map((instance) => view.getUint16(instance));
+  const styles = readNamesById(view, tables.get("name"), new Set(names));
+  return instances.map((instance, k) => {
     const place = (axis: string): number | undefined => {
-      const at = Array.from({ length: axes }, (_, i) => i).find((i) => tagAt(view, firstAxis + i * axisSize) === axis);
-      return at === undefined ? undefined : view.getInt32(instance + 4 + 4 * at) / 65536;
+      const at = tags.indexOf(axis);
+      return at === -1 ? undefined : view.getInt32(instance + 4 + 4 * at) / 65536;
     };
     const [weight, width, slant, italic] = ["wght", "wdth", "slnt", "ital"].map(place);
-    const styles = readNames(view, tables.get("name"), [view.getUint16(instance)]);
     return {
       ...font,
       index: font.index + (k + 1) * 65536,
-      styles,
+      styles: styles.get(names[k] ?? 0) ?? [],
       weight: weight ?? font.weight,
       width: width === undefined ? font.width : 1 + WIDTHS.findLastIndex((percent) => percent <= Math.max(width, 50)),
       slanted: font.slanted || (slant ?? 0) !== 0 || (italic ?? 0) !== 0,
@@ -173,19 +181,33 @@ const STYLE_NAMES = [17, 2, 22];
 
 /** The texts of some names, the first name's first. */
 function readNames(view: DataView, table: number | undefined, ids: readonly number[]): string[] {
-  if (table === undefined) return [];
+  const found = readNamesById(view, table, new Set(ids));
+  return [...new Set(ids.flatMap((id) => found.get(id) ?? []))];
+}
+
+/** More than fonts have, the length in bytes: names that share their texts could be much longer than the file. */
+const MOST_NAMES = 4096;
+const LONGEST_NAME = 1024;
+
+/** The texts of some names, English ones first. */
+function readNamesById(
+  view: DataView,
+  table: number | undefined,
+  ids: ReadonlySet<number>,
+): ReadonlyMap<number, readonly string[]> {
+  if (table === undefined) return new Map();
   const found = new Map<number, string[]>();
-  const count = view.getUint16(table + 2);
+  const count = Math.min(view.getUint16(table + 2), MOST_NAMES);
   const strings = table + view.getUint16(table + 4);
   for (let i = 0; i < count; i++) {
     const record = table + 6 + 12 * i;
     const id = view.getUint16(record + 6);
-    if (!ids.includes(id)) continue;
+    if (!ids.has(id)) continue;
     const text = decodeName(
       view,
       view.getUint16(record),
       strings + view.getUint16(record + 10),
-      view.getUint16(record + 8),
+      Math.min(view.getUint16(record + 8), LONGEST_NAME),
     );
     // English names first: those are the ones that programs are written with.
     const english = isEnglish(view.getUint16(record), view.getUint16(record + 4));
@@ -194,7 +216,7 @@ function readNames(view: DataView, table: number | undefined, ids: readonly numb
     else list.push(text);
     found.set(id, list);
   }
-  return [...new Set(ids.flatMap((id) => found.get(id) ?? []))];
+  return new Map([...found].map(([id, list]) => [id, [...new Set(list)]]));
 }
 
 const MACINTOSH = 1;

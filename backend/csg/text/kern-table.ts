@@ -86,25 +86,46 @@ function readPairs(view: DataView, start: number): Pairs {
   return pairs;
 }
 
+/** More than fonts have; records behind these are not looked at. */
+const MOST_SCRIPTS = 1024;
+const MOST_FEATURES = 4096;
+
 /** Which scripts have a feature `kern` in GPOS, found as HarfBuzz finds scripts: the script's own, the default, Latin. */
 function scriptsWithKerning(view: DataView, gpos: number | undefined): (script: string) => boolean {
   if (gpos === undefined) return () => false;
   const tag = (at: number): string => String.fromCharCode(...[0, 1, 2, 3].map((k) => view.getUint8(at + k)));
   const scripts = gpos + view.getUint16(gpos + 4);
   const features = gpos + view.getUint16(gpos + 6);
-  const kerned = new Map<string, boolean>();
-  for (let k = 0; k < view.getUint16(scripts); k++) {
+  const entries = new Map<string, number>();
+  for (let k = 0; k < Math.min(view.getUint16(scripts), MOST_SCRIPTS); k++) {
     const entry = scripts + 2 + 6 * k;
-    const script = scripts + view.getUint16(entry + 4);
-    const language = view.getUint16(script);
-    const indexes = Array.from({ length: language === 0 ? 0 : view.getUint16(script + language + 4) }, (_, i) =>
-      view.getUint16(script + language + 6 + 2 * i),
-    );
-    kerned.set(
-      tag(entry),
-      indexes.some((index) => tag(features + 2 + 6 * index) === "kern"),
-    );
+    entries.set(tag(entry), scripts + view.getUint16(entry + 4));
   }
-  return (script) =>
-    kerned.get([script.toLowerCase(), "DFLT", "dflt", "latn"].find((name) => kerned.has(name)) ?? "") ?? false;
+  const isKerned = (script: number): boolean => {
+    const language = view.getUint16(script);
+    if (language === 0) return false;
+    const first = script + language + 6;
+    const count = Math.min(view.getUint16(first - 2), MOST_FEATURES);
+    for (let i = 0; i < count; i++) if (tag(features + 2 + 6 * view.getUint16(first + 2 * i)) === "kern") return true;
+    return false;
+  };
+  const known = new Map<number, boolean>();
+  return (name) => {
+    const found = [name.toLowerCase(), "DFLT", "dflt", "latn"].find((tag) => entries.has(tag));
+    const script = entries.get(found ?? "");
+    if (script === undefined) return false;
+    const kerned = known.get(script) ?? unlessCutOff(() => isKerned(script));
+    known.set(script, kerned);
+    return kerned;
+  };
+}
+
+/** Where GPOS ends too early, nobody knows what it kerns: the table `kern` is not used. */
+function unlessCutOff(isKerned: () => boolean): boolean {
+  try {
+    return isKerned();
+  } catch (error) {
+    if (error instanceof RangeError) return true;
+    throw error;
+  }
 }

@@ -70,3 +70,24 @@ test("tables that are cut off are none", () => {
     expect(readKernTable(font, 0)).toBeUndefined();
   }
 });
+
+/** GPOS with scripts that are `kern`ed or not; one's features may be said to go past the end of the file. */
+function kerningOf(...features: readonly number[]): Uint8Array {
+  const scripts = [1, 0x4446, 0x4c54, 8, 4, 0, 0, 0xffff, features.length, ...features];
+  return words(1, 0, 10, 10 + 2 * scripts.length, 0, ...scripts, 2, 0x6b65, 0x726e, 0, 0x6d61, 0x726b, 0);
+}
+
+test("only features that a script names count", () => {
+  const read = (...features: readonly number[]) =>
+    readKernTable(withTables(arimo, { kern: apple, GPOS: kerningOf(...features) }), 0)?.isReplaced("Latn");
+  expect(read(1, 0)).toBe(true);
+  expect(read(1)).toBe(false);
+});
+
+test("where GPOS is cut off, the table is not used", () => {
+  const gpos = kerningOf(1);
+  // The default language's list of features is far behind the end of the file.
+  const font = withTables(arimo, { kern: apple, GPOS: undefined, zzzz: gpos.subarray(0, 24) });
+  font.set(new TextEncoder().encode("GPOS"), new TextDecoder("latin1").decode(font).indexOf("zzzz"));
+  expect(readKernTable(font, 0)?.isReplaced("Latn")).toBe(true);
+});
