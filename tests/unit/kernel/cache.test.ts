@@ -2,12 +2,12 @@
 import { describe, expect, test } from "bun:test";
 import { makeCube, makeGroup } from "../../../backend/csg/build.ts";
 import { type Made, ShapeCache } from "../../../backend/kernel/cache.ts";
-import { EvictionHeap, type Ranked } from "../../../backend/shared/eviction-heap.ts";
 import { loadKernel } from "../../../backend/kernel/load.ts";
 import { makeCube as cubeMesh } from "../../../backend/kernel/mesh/primitives.ts";
 import { realize } from "../../../backend/kernel/realize.ts";
 import { sizeOf } from "../../../backend/kernel/shape.ts";
 import { Shelf } from "../../../backend/kernel/shelf.ts";
+import { EvictionHeap, type Ranked } from "../../../backend/shared/eviction-heap.ts";
 import { Cancelled } from "../../../backend/shared/limits.ts";
 import { makeContext, run } from "./helpers.ts";
 
