@@ -17,6 +17,6 @@ done
 clang-14 --target=wasm32-wasi --sysroot=/usr -Oz -DNDEBUG -DFT2_BUILD_LIBRARY \
   '-DFT_CONFIG_MODULES_H="modules.h"' '-DFT_CONFIG_OPTIONS_H="options.h"' \
   -Ishim -I. "-I$source/include" -I/usr/include/wasm32-wasi -L/usr/lib/wasm32-wasi \
-  -nostartfiles -Wl,--no-entry -Wl,--strip-all -Wl,--gc-sections -Wl,-z,stack-size=1048576 \
+  -nostartfiles -Wl,--no-entry -Wl,--strip-all -Wl,--gc-sections -Wl,-z,stack-size=1048576 -Wl,--stack-first \
   -Wl,--initial-memory=2097152 -Wl,--max-memory=268435456 \
   -o freetype.wasm outline.c "$@"

@@ -2,11 +2,13 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { defaultFragments } from "../../../backend/csg/fragments.ts";
+import type { Outline } from "../../../backend/csg/geometry.ts";
 import { joinPoints } from "../../../backend/csg/text/contours.ts";
 import { packageFontFiles } from "../../../backend/csg/text/package-fonts.ts";
 import { loadShaper } from "../../../backend/csg/text/shaper.ts";
 import { MemoryWorld } from "../../../backend/shared/memory-world.ts";
 import { FreeTypeFont, type FreeTypeOutline } from "../../../wasm/freetype.ts";
+import { MemoryLimitError } from "../../../wasm/memory-limit.ts";
 import { damage } from "../../fuzz/damaged-file.ts";
 import { tableOf, withTables } from "./sfnt.ts";
 
@@ -26,6 +28,14 @@ function withoutPrograms(changes: Record<string, Uint8Array> = {}): Uint8Array {
   // No glyph has instructions.
   profile.fill(0, 26, 28);
   return withTables(bytes, { fpgm: undefined, prep: undefined, "cvt ": undefined, maxp: profile, ...changes });
+}
+
+/** The outlines of a text of one letter in a font that the program brings along. */
+async function drawCapital(bytes: Uint8Array): Promise<readonly Outline[]> {
+  const world = new MemoryWorld({ main: "", files: new Map([["/used.ttf", bytes]]) });
+  const shaper = await loadShaper(world, ["/used.ttf"]);
+  const place = { direction: "", language: "en", script: "", halign: "left", valign: "baseline", size: 10, spacing: 1 };
+  return shaper.outlines({ ...place, text: "I", font: "Arimo" }, defaultFragments, () => undefined)?.[0] ?? [];
 }
 
 describe("a font without programs", () => {
@@ -54,19 +64,7 @@ describe("a font without programs", () => {
   });
 
   test("in a text of such a font", async () => {
-    const world = new MemoryWorld({ main: "", files: new Map([["/used.ttf", withoutPrograms()]]) });
-    const shaper = await loadShaper(world, ["/used.ttf"]);
-    const text = {
-      text: "I",
-      font: "Arimo",
-      direction: "",
-      language: "en",
-      script: "",
-      halign: "left",
-      valign: "baseline",
-    };
-    const [[outline] = []] =
-      shaper.outlines({ ...text, size: 10, spacing: 1 }, defaultFragments, () => undefined) ?? [];
+    const [outline] = await drawCapital(withoutPrograms());
     expect([...(outline?.points ?? [])].slice(0, 4).map((value) => Number(value.toFixed(6)))).toEqual([
       1.28, 0, 1.28, 9.5584,
     ]);
@@ -101,5 +99,91 @@ describe("damaged fonts", () => {
   test("no font at all", () => {
     expect(FreeTypeFont.open(new Uint8Array(100), 0)).toBeUndefined();
     expect(FreeTypeFont.open(new Uint8Array(readFileSync(regular)), 7)).toBeUndefined();
+  });
+});
+
+/** Big-endian words of 16 bits. */
+function words(...values: readonly number[]): number[] {
+  return values.flatMap((value) => [(value >> 8) & 255, value & 255]);
+}
+
+/** A font in which these glyphs have outlines, and no others. */
+function drawnBy(glyphs: ReadonlyMap<number, readonly number[]>): Uint8Array {
+  const whole = new Uint8Array(readFileSync(regular));
+  const head = tableOf(whole, "head");
+  // Places of 32 bits.
+  head[51] = 1;
+  const count = new DataView(tableOf(whole, "maxp").buffer).getUint16(4);
+  const [places, data]: [number[], number[]] = [[], []];
+  for (let id = 0; id <= count; id++) {
+    places.push(...words(data.length >>> 16, data.length));
+    data.push(...(glyphs.get(id) ?? []));
+  }
+  // Arimo's own programs switch those of glyphs off at large sizes.
+  return withTables(whole, {
+    fpgm: undefined,
+    prep: undefined,
+    head,
+    loca: Uint8Array.from(places),
+    glyf: Uint8Array.from(data),
+  });
+}
+
+const OFFSETS = 2;
+const MORE = 32;
+
+/** A glyph that consists of another one, many times. */
+function repeated(part: number, times: number): number[] {
+  const parts = Array.from({ length: times }, (_, k) => words(k + 1 < times ? OFFSETS | MORE : OFFSETS, part, 0));
+  return [...words(-1, 0, 0, 0, 0), ...parts.flat()];
+}
+
+/** A glyph of one point, whose program counts down from 60, with some thousand instructions in each round. */
+function slowPoint(): number[] {
+  const [PUSH_BYTE, PUSH_WORD, DUPLICATE, POP, SWAP, SUBTRACT, JUMP_IF] = [0xb0, 0xb8, 0x20, 0x21, 0x23, 0x61, 0x78];
+  const round = [PUSH_BYTE, 1, SUBTRACT, ...Array.from({ length: 4000 }, () => [DUPLICATE, POP]).flat(), DUPLICATE];
+  const back = [PUSH_WORD, ...words(-(round.length + 4)), SWAP, JUMP_IF];
+  const program = [PUSH_BYTE, 60, ...round, ...back];
+  const ON_CURVE_SHORT = 0x37;
+  return [...words(1, 0, 0, 1, 1, 0, program.length), ...program, ON_CURVE_SHORT, 1, 1];
+}
+
+describe("glyphs made of others", () => {
+  test("are not read when they stand for more parts than glyphs have", () => {
+    const font = (times: number) => open(drawnBy(new Map([[CAPITAL_I, repeated(CAPITAL_I + 1, times)]])));
+    expect(font(255).outline(CAPITAL_I)).toBeDefined();
+    expect(font(256).outline(CAPITAL_I)).toBeUndefined();
+  });
+
+  test("end at once when they stand for 27,000 programs", async () => {
+    const levels = [0, 1, 2].map((k) => [CAPITAL_I + k, repeated(CAPITAL_I + k + 1, 30)] as const);
+    const bytes = drawnBy(new Map([...levels, [CAPITAL_I + 3, slowPoint()]]));
+    const font = open(bytes);
+    expect(font.outline(CAPITAL_I)).toBeUndefined();
+    expect(font.outline(CAPITAL_I + 2)?.ends.length).toBe(30);
+    expect((await drawCapital(bytes)).length).toBeLessThan(3000);
+  });
+
+  test("of themselves", () => {
+    expect(open(drawnBy(new Map([[CAPITAL_I, repeated(CAPITAL_I, 1)]]))).outline(CAPITAL_I)).toBeUndefined();
+  });
+});
+
+describe("a call that does not return", () => {
+  /** Calls deeper and deeper until the stack is used up. */
+  function exhaust(call: () => void): void {
+    call();
+    exhaust(call);
+  }
+
+  test("when the stack is used up is the program's error, and later glyphs are hinted as before", () => {
+    const font = open(withoutPrograms());
+    const before = font.outline(CAPITAL_I);
+    expect(() => exhaust(() => font.outline(CAPITAL_I))).toThrow("Maximum call stack");
+    expect(font.outline(CAPITAL_I)).toEqual(before);
+  });
+
+  test("for a file for which there is no memory", () => {
+    expect(() => FreeTypeFont.open(new Uint8Array(2 ** 28), 0)).toThrow(MemoryLimitError);
   });
 });
