@@ -23,7 +23,11 @@ export class MessageHistory {
 }
 
 const ringSize = 5;
+/** Errors that are shown when a console budget is used up, and characters of each: without them, what failed looks done. */
+const lastErrors = 20;
+const lastErrorLength = 4000;
 const ringed = new Set(["warning", "error", "trace"]);
+const failures = new Set(["error", "ui-error", "export-error"]);
 
 /** Thrown by `push` after a warning was shown while `stopOnWarning` is set (`--hardwarnings` in the geometry stage). */
 export class HardWarning extends Error {
@@ -38,6 +42,7 @@ export class Reporter {
   #bytesLeft: number;
   #linesLeft: number;
   #truncated = false;
+  #errorsLeft = lastErrors;
   /** The parser and the evaluator handle `--hardwarnings` themselves; the pipeline sets this for the stages after them. */
   stopOnWarning = false;
   #warnings = 0;
@@ -102,9 +107,9 @@ export class Reporter {
     if (this.stopOnWarning && diagnostic.severity === "warning") throw new HardWarning(line);
   }
 
-  /** Console budgets: past them one "truncated" line is shown and the rest is dropped. */
+  /** Console budgets: past them one "truncated" line is shown and the rest is dropped, but for errors. */
   #show(diagnostic: Diagnostic, line: string): void {
-    if (this.#truncated) return;
+    if (this.#truncated) return this.#showError(diagnostic, line);
     this.#bytesLeft -= line.length + 1;
     this.#linesLeft -= 1;
     if (this.#bytesLeft < 0 || this.#linesLeft < 0) {
@@ -113,8 +118,17 @@ export class Reporter {
         { severity: "plain", code: "limit", message: "(console output truncated)" },
         "(console output truncated)",
       );
+      this.#showError(diagnostic, line);
       return;
     }
     this.#listen?.(diagnostic, line);
+  }
+
+  /** Of what is past the console budgets. */
+  #showError(diagnostic: Diagnostic, line: string): void {
+    if (!failures.has(diagnostic.severity) || this.#errorsLeft === 0) return;
+    this.#errorsLeft--;
+    const message = diagnostic.message.slice(0, lastErrorLength);
+    this.#listen?.({ ...diagnostic, message }, line.slice(0, lastErrorLength));
   }
 }

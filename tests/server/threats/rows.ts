@@ -91,6 +91,12 @@ export const threatRows: readonly ThreatRow[] = [
     tests: [programs],
   },
   {
+    id: "T-OUT-1",
+    threat: "Failures that hide behind masses of messages",
+    defence: "Errors are told, cut, also where other messages are cut off",
+    tests: ["server/threats/outcomes.test.ts"],
+  },
+  {
     id: "T-JSON-1",
     threat: "Nested and crowded JSON",
     defence: "Levels are counted before JSON is parsed; strict schemas",
