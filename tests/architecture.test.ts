@@ -15,7 +15,7 @@ const imports: Record<string, readonly string[]> = {
   inspect: ["csg", "input", "kernel", "output"],
   kernel: ["csg", "input", "wasm"],
   output: ["ast", "csg", "kernel (types)"],
-  command: ["ast", "csg", "inspect", "output", "pipeline.ts", "index.ts", "kernel (types)"],
+  command: ["ast", "csg", "inspect", "output", "pipeline.ts", "index.ts", "kernel (types)", "wasm"],
   server: ["ast", "csg", "input", "inspect", "output", "pipeline.ts", "kernel", "wasm"],
   shared: [],
   wasm: [],

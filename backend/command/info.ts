@@ -1,5 +1,6 @@
 // `--info`: facts about the build and the search paths on standard output, under OpenSCAD's keys (spec/cli.md §1.22).
 import os from "node:os";
+import { wasmFiles } from "../../wasm/manifest.ts";
 import { type Feature, features } from "../shared/context.ts";
 import { encodeUtf8 } from "../shared/text.ts";
 import { moicadVersion, openscadVersion } from "../shared/version.ts";
@@ -23,6 +24,15 @@ export function printInfo(options: CommandOptions, console: Console, surrounding
 /** What this program does not contain, though OpenSCAD does. */
 const none = "none";
 
+/** Of a library in WASM. */
+function versionOf(library: string): string {
+  return wasmFiles.find((file) => file.package === library)?.version ?? none;
+}
+
+function nameAndVersion(library: string): string {
+  return `${library} ${versionOf(library)}`;
+}
+
 function infoText({ environment, workingDirectory }: Surroundings, enabled: ReadonlySet<Feature>): string {
   const { HOME: home = "" } = environment;
   const system = `${os.type()} ${os.release()} ${os.machine()}`;
@@ -38,15 +48,15 @@ function infoText({ environment, workingDirectory }: Surroundings, enabled: Read
     ["Eigen version", none],
     ["CGAL version, kernels", none],
     ["OpenCSG version", none],
-    ["Clipper2 version", "clipper2-wasm"],
-    ["Manifold version", "manifold-3d"],
+    ["Clipper2 version", nameAndVersion("clipper2-wasm")],
+    ["Manifold version", nameAndVersion("manifold-3d")],
     ["Qt version", none],
     ["GLib version", none],
     ["lodepng version", none],
     ["libzip version", none],
     ["fontconfig version", none],
-    ["freetype version", none],
-    ["harfbuzz version", "harfbuzzjs"],
+    ["freetype version", versionOf("freetype")],
+    ["harfbuzz version", nameAndVersion("harfbuzzjs")],
     ["cairo version", none],
     ["lib3mf version", "built in"],
     ["mi-malloc version", none],

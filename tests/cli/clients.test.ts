@@ -1,5 +1,6 @@
 // The command lines of programs that call `openscad`, each with what that program reads from the result (spec/cli.md §4).
 import { describe, expect, test } from "bun:test";
+import { wasmFiles } from "../../wasm/manifest.ts";
 import { run, shell } from "./harness.ts";
 
 /** Lines with a prefix, without it. */
@@ -170,6 +171,18 @@ describe("programs that read exports", () => {
     expect(red.status).toBe(0);
     expect(red.made["out.3mf"]).toStartWith("PK");
     expect((await run(["--info"])).out).toMatch(/^lib3mf version: (?!.*not enabled)/m);
+  });
+
+  test("--info tells the versions of the libraries that are compiled to WASM", async () => {
+    const { out } = await run(["--info"]);
+    const versions = new Map(wasmFiles.map((file) => [file.package, file.version]));
+    expect(out).toContain(`\nfreetype version: ${versions.get("freetype")}\n`);
+    for (const [key, name] of [
+      ["Manifold", "manifold-3d"],
+      ["Clipper2", "clipper2-wasm"],
+      ["harfbuzz", "harfbuzzjs"],
+    ] as const)
+      expect(out).toContain(`\n${key} version: ${name} ${versions.get(name)}\n`);
   });
 
   test("splitflap's scripts read named values and tolerate an empty model", async () => {
