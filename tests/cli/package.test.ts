@@ -88,7 +88,7 @@ describe("the package", () => {
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
     expect(readFileSync(join(unpacked, ".bun/ready"), "utf8")).toBe(`${join(folder, "bin/bun")}\n`);
     expect(command(moicad, ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
-  }, 30_000);
+  }, 60_000);
 
   test("starts from its bundle at once, but for the service", () => {
     const entry = join(unpacked, "dist/command/entry");
@@ -102,7 +102,7 @@ describe("the package", () => {
     expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
     writeFileSync(entry, bundle);
     expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
-  }, 30_000);
+  }, 60_000);
 
   test("makes its bundle anew when it is gone", () => {
     rmSync(join(unpacked, "dist"), { recursive: true, force: true });
@@ -112,7 +112,7 @@ describe("the package", () => {
     const first = deep();
     expect(deep()).toEqual(first);
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
-  }, 30_000);
+  }, 60_000);
 
   test("answers to the name of a link, also of one that is relative", () => {
     symlinkSync("../package/bin/moicad", join(folder, "models/openscad"));

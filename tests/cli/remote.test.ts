@@ -7,7 +7,7 @@ import { run } from "./harness.ts";
 let server: ServerUnderTest;
 beforeAll(async () => {
   server = await startServer();
-}, 20_000);
+}, 60_000);
 afterAll(() => server.stop());
 
 const render = (line: string, files: Record<string, string>) =>
@@ -136,7 +136,7 @@ describe("moicad serve", () => {
       child.kill("SIGTERM");
     }
     expect(await child.exited).toBe(0);
-  }, 20_000);
+  }, 60_000);
 
   test("refuses what it does not know", () => {
     const { exitCode, stderr } = Bun.spawnSync([process.execPath, cli, "serve", "--fast"]);

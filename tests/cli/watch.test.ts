@@ -38,7 +38,7 @@ function start(...args: string[]) {
     async next(): Promise<string> {
       // The line about the output is the last one of a round.
       for (let rounds = 0; !/^x\.\w+: .*\n$/m.test(printed.slice(taken)); rounds++) {
-        if (rounds > 1000) throw new Error(`nothing was printed but ${JSON.stringify(printed.slice(taken))}`);
+        if (rounds > 6000) throw new Error(`nothing was printed but ${JSON.stringify(printed.slice(taken))}`);
         await Bun.sleep(5);
       }
       const text = printed.slice(taken);

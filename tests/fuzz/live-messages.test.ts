@@ -9,7 +9,7 @@ import { hostileMessage } from "./live-messages.ts";
 let server: ServerUnderTest;
 beforeAll(async () => {
   server = await startServer({ EVALUATION_TIMEOUT: "1s", LOG_LEVEL: "info", WS_MAX_MESSAGES_PER_SECOND: "1000" });
-}, 30_000);
+}, 60_000);
 afterAll(() => server.stop(), 30_000);
 
 const sessions = 12;

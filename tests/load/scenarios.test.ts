@@ -83,5 +83,5 @@ describe("measuring", () => {
     } finally {
       await service.stop();
     }
-  }, 20_000);
+  }, 60_000);
 });

@@ -78,6 +78,7 @@ export async function isComplete(service: LoadedService): Promise<boolean> {
 
 export interface ProcessCounts {
   readonly ready: number;
+  readonly busy: number;
   readonly configured: number;
   readonly spare: number;
   /** Replaced so far. */

@@ -71,7 +71,7 @@ describe("T-AUTH-1", () => {
     await evaluate("cube(1);", bearer(`${keys.ci.key}x`));
     for (
       let i = 0;
-      i < 200 && !readFileSync(path.join(folder, "logs/combined.log"), "utf8").includes("access refused");
+      i < 600 && !readFileSync(path.join(folder, "logs/combined.log"), "utf8").includes("access refused");
       i++
     )
       await Bun.sleep(50);

@@ -345,7 +345,7 @@ describe("origins, kept results, metrics", () => {
     await fetch(`${server.url}/health`);
     const read = (name: string) => readFileSync(path.join(folder, "logs", name), "utf8");
     const isWritten = (): boolean => read("combined.log").includes(id) && read("application.log").includes("Health");
-    for (let i = 0; i < 200 && !isWritten(); i++) await Bun.sleep(50);
+    for (let i = 0; i < 600 && !isWritten(); i++) await Bun.sleep(50);
     const lines = read("combined.log")
       .trim()
       .split("\n")

@@ -88,7 +88,7 @@ export class Browser {
   }
 
   /** Waits until an expression is true. */
-  async until(expression: string, milliseconds = 10_000): Promise<void> {
+  async until(expression: string, milliseconds = 40_000): Promise<void> {
     for (const end = performance.now() + milliseconds; performance.now() < end; await Bun.sleep(30))
       if (await this.evaluate(expression).catch(() => false)) return;
     throw new Error(`this did not become true: ${expression}`);

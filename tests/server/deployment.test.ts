@@ -176,7 +176,7 @@ test("processes that run programs know no settings, and their memory is capped a
     // The first process opens the port; the others may still be starting, or be what confines them.
     const limitsOf = (pid: number): string => readFileSync(`/proc/${pid}/limits`, "utf8");
     const isCapped = (pid: number): boolean => /^Max data size\s+\d/m.test(limitsOf(pid));
-    for (let i = 0; i < 400 && !evaluatorsOf(server.pid).every(isCapped); i++) await Bun.sleep(25);
+    for (let i = 0; i < 1200 && !evaluatorsOf(server.pid).every(isCapped); i++) await Bun.sleep(25);
     const children = evaluatorsOf(server.pid);
     expect(children.length).toBeGreaterThan(0);
     for (const child of children) {

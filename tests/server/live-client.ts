@@ -100,7 +100,7 @@ export class LiveClient {
   }
 
   /** The first message that fits, also among those that came already. */
-  async next(fits: (message: Message) => boolean, milliseconds = 20_000): Promise<Message> {
+  async next(fits: (message: Message) => boolean, milliseconds = 40_000): Promise<Message> {
     const end = performance.now() + milliseconds;
     for (let seen = 0; ; ) {
       for (; seen < this.messages.length; seen++) {
@@ -130,7 +130,7 @@ export class LiveClient {
     );
   }
 
-  async whenClosed(milliseconds = 10_000): Promise<{ readonly code: number; readonly reason: string }> {
+  async whenClosed(milliseconds = 40_000): Promise<{ readonly code: number; readonly reason: string }> {
     for (const end = performance.now() + milliseconds; this.closed === undefined && performance.now() < end; )
       await Bun.sleep(5);
     if (this.closed === undefined) throw new Error("the connection is still open");
