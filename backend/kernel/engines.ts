@@ -45,6 +45,13 @@ export class Engines {
     return this.load({ clipper, manifold });
   }
 
+  /** Forgets the libraries that have failed: they are loaded anew when they are needed again. */
+  renew(): void {
+    if (this.#clipper?.failed === true) this.#clipper = undefined;
+    if (this.#manifold?.failed === true) this.#manifold = undefined;
+    if (this.#occt?.failed === true) this.#occt = undefined;
+  }
+
   /** Throws NotLoaded. */
   get clipper(): Clipper {
     if (this.#clipper === undefined) throw new NotLoaded(() => this.load({ clipper: true, manifold: false }));

@@ -4,7 +4,11 @@ import { afterAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { packageFontFiles } from "../../backend/csg/text/package-fonts.ts";
-import type { Thread } from "../../backend/kernel/threads/crew.ts";
+import { Engines } from "../../backend/kernel/engines.ts";
+import { KernelError } from "../../backend/kernel/kernel.ts";
+import { loadKernel } from "../../backend/kernel/load.ts";
+import { realize } from "../../backend/kernel/realize.ts";
+import type { Thread, ThreadOptions } from "../../backend/kernel/threads/crew.ts";
 import type { Assignment, MadePart } from "../../backend/kernel/threads/messages.ts";
 import { evaluate, type Job } from "../../backend/pipeline.ts";
 import { defaultLanguageOptions } from "../../backend/shared/context.ts";
@@ -13,6 +17,7 @@ import { commandLineLimits } from "../../backend/shared/limits.ts";
 import { MemoryWorld } from "../../backend/shared/memory-world.ts";
 import type { World } from "../../backend/shared/world.ts";
 import { listPrograms } from "../suite/programs.ts";
+import { makeContext } from "../unit/kernel/helpers.ts";
 
 const worker = new Worker(new URL("../../backend/command/start.ts", import.meta.url));
 afterAll(() => {
@@ -169,6 +174,41 @@ test("a thread that fails leaves everything to the first", async () => {
   const together = await evaluateWorld(world(), { count: 2, leastGain: 0, open: () => broken });
   expect(together).toEqual(await evaluateWorld(world()));
   expect(broken.terminated).toBe(true);
+});
+
+/** Leaves everything to the first thread. */
+class Idle implements Thread {
+  onmessage: Thread["onmessage"] = null;
+  onerror: Thread["onerror"] = null;
+  postMessage(): void {}
+  terminate(): void {}
+}
+
+test("what is said before a library fails is said, though parts that take longer are made first", async () => {
+  const main = `
+    difference() { cube(9); polyhedron([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 3, 1]]); }
+    translate([50, 0, 0]) difference() { sphere(10, $fn = 400); translate([5, 0, 0]) sphere(10, $fn = 398); }
+    translate([100, 0, 0]) b();${bodies}`;
+  const { root } = await evaluate({
+    world: new MemoryWorld({ main }),
+    options: defaultLanguageOptions,
+    limits: commandLineLimits,
+    inputName: "main.scad",
+    formats: ["csg"],
+  });
+  if (root === undefined) throw new Error("the program was not run");
+  const realizeWith = async (options?: ThreadOptions): Promise<readonly unknown[]> => {
+    const engines = new Engines({ memoryBytes: 32 * 2 ** 20 });
+    const { ctx, lines } = makeContext();
+    const kernel = await loadKernel(ctx, root, { engines });
+    const threads = options && { engines, options };
+    const end = await realize(ctx, root, kernel, { threads }).catch((error: unknown) => error);
+    return [end instanceof KernelError && end.message, engines.failed, ...lines];
+  };
+  const alone = await realizeWith();
+  expect(alone.slice(0, 2)).toEqual(["Manifold ran out of memory", true]);
+  expect(alone.length).toBe(5);
+  expect(await realizeWith({ count: 2, leastGain: 0, open: () => new Idle() })).toEqual(alone);
 });
 
 const programs = [...listPrograms(), ...listPrograms(path.resolve(import.meta.dir, "../../examples"))];

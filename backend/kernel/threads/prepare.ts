@@ -10,7 +10,7 @@ import { Timer } from "../../shared/timing.ts";
 import type { Arena } from "../arena.ts";
 import type { ShapeCache } from "../cache.ts";
 import type { Engines } from "../engines.ts";
-import type { Kernel } from "../kernel.ts";
+import { type Kernel, KernelError } from "../kernel.ts";
 import { Distant, Journey, NotHere } from "../manifold/distant.ts";
 import { Solid } from "../manifold/solid.ts";
 import type { Shape } from "../shape.ts";
@@ -46,8 +46,10 @@ export async function prepareParts(ctx: Context, plan: Plan, tools: PreparationT
     for (const told of await crew.finish()) prepared.adopt(told, crew.tree.originals);
     return prepared;
   } catch (error) {
-    // The walk says where a budget ended, and what came before.
-    throw error instanceof LimitError ? new NotHere() : error;
+    // The walk says where a budget ended or a library failed, and what came before.
+    if (!(error instanceof LimitError || error instanceof KernelError)) throw error;
+    tools.engines.renew();
+    throw new NotHere();
   } finally {
     crew.close();
   }
