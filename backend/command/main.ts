@@ -89,6 +89,8 @@ async function execute(options: CommandOptions, console: Console, surroundings: 
   if (options.outputs.length === 0 && options.animate === 0) {
     if (options.format !== undefined) console.say("Ignoring --export-format option");
     console.say("Requested GUI mode but can't open display!\n");
+    // Programs that call `openscad` get its words and no others; people who call us by our name get help, too.
+    if (surroundings.name === "moicad") console.say("Name an output: moicad part.scad -o part.stl (moicad --help)");
     return 1;
   }
   const { exportOutputs } = await import("./outputs.ts");

@@ -27,7 +27,7 @@ export async function render(args: readonly string[], surroundings: Surroundings
   const server = glued ?? second;
   const rest = glued === undefined ? others : args.slice(1);
   return withOptions(rest, surroundings, async (options, console) => {
-    const problem = !server || !URL.canParse(server) ? `'${server ?? ""}' is no address` : problemOf(options);
+    const problem = isAddress(server) ? problemOf(options) : `'${server ?? ""}' is no address: ${addressForm}`;
     if (problem !== undefined) {
       console.say(`moicad render: ${problem}`);
       return 1;
@@ -40,6 +40,13 @@ export async function render(args: readonly string[], surroundings: Surroundings
     return status;
   });
 }
+
+/** `localhost:3000` alone would be an address of a scheme named `localhost`. */
+function isAddress(server = ""): boolean {
+  return /^https?:$/.test(URL.parse(server)?.protocol ?? "");
+}
+
+const addressForm = "it begins with http:// or https://";
 
 /** What the service's interface has no words for. */
 function problemOf(options: CommandOptions): string | undefined {

@@ -22,14 +22,15 @@ export function printSummary(session: Session, outcome: Outcome, milliseconds: n
   }
   const json = encodeUtf8(summaryJson(facts, summary));
   if (summaryFile === "-") session.console.writeOut(json);
-  else writeIfPossible(session.pathOf(summaryFile), json);
+  else writeIfPossible(session, summaryFile, json);
 }
 
-/** An unwritable summary file is no error in OpenSCAD (spec/cli.md §1.21). */
-function writeIfPossible(path: string, content: Uint8Array): void {
+/** An unwritable summary file leaves the status as it is, as in OpenSCAD (spec/cli.md §1.21), which does not tell it. */
+function writeIfPossible(session: Session, name: string, content: Uint8Array): void {
   try {
-    writeFileSync(path, content);
-  } catch {
-    return;
+    writeFileSync(session.pathOf(name), content);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    session.console.say(`Can't write summary file "${name}"`);
   }
 }

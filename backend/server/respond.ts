@@ -54,7 +54,8 @@ function resultHeaders({ cache, timings, caches, exactness }: Obtained): Record<
     "cache-control": "no-store",
     vary: "Accept",
     "x-cache": cache,
-    "server-timing": timing,
+    // An earlier result took no time and asked no cache.
+    ...(timing === "" ? {} : { "server-timing": timing }),
     ...exactnessHeaders(exactness),
   };
 }

@@ -13,6 +13,8 @@ export interface CommandSetup {
   readonly environment?: Readonly<Record<string, string>>;
   /** Where the command runs, inside the fresh directory. */
   readonly directory?: string;
+  /** The name that the command is called by, if not `openscad`. */
+  readonly name?: string;
 }
 
 export interface CommandResult {
@@ -58,7 +60,7 @@ export async function run(args: readonly string[], setup: CommandSetup = {}): Pr
       },
       workingDirectory: join(directory, setup.directory ?? ""),
       environment: { HOME: join(directory, "home"), ...setup.environment },
-      name: "openscad",
+      name: setup.name ?? "openscad",
     });
     return resultOf(directory, setup, { status, out: Buffer.concat(out), err: Buffer.concat(err) });
   } finally {

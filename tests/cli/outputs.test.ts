@@ -11,6 +11,21 @@ describe("modes", () => {
     await check("c.scad --export-format stl", { status: 1, err: `Ignoring --export-format option\n${err}` });
   });
 
+  test("who calls us by our own name learns how to name an output", async () => {
+    const { status, err } = await run(["c.scad"], { files: cube, name: "moicad" });
+    expect(status).toBe(1);
+    expect(err).toStartWith("Requested GUI mode but can't open display!\n\n");
+    expect(err).toContain("moicad part.scad -o part.stl");
+  });
+
+  test("a summary file that cannot be written is told, and leaves the status as it is", async () => {
+    const { status, err, made } = await run(["c.scad", "-o", "x.off", "--summary-file", "nowhere/s.json"], {
+      files: cube,
+    });
+    expect({ status, err }).toEqual({ status: 0, err: `Can't write summary file "nowhere/s.json"\n` });
+    expect(Object.keys(made)).toEqual(["x.off"]);
+  });
+
   test("an error of the arguments is followed by an empty line and the usage", async () => {
     const { status, err } = await run(["--nonsense"]);
     expect(status).toBe(1);

@@ -33,10 +33,14 @@ beforeAll(() => {
 }, 60_000);
 
 /** Runs the launcher, or a link to it, in the folder of models; this Bun is the first on the PATH. */
-function command(file: string, args: readonly string[]): { status: number; out: string; err: string } {
+function command(
+  file: string,
+  args: readonly string[],
+  tools = join(folder, "bin"),
+): { status: number; out: string; err: string } {
   const { exitCode, stdout, stderr } = Bun.spawnSync([file, ...args], {
     cwd: join(folder, "models"),
-    env: { PATH: `${join(folder, "bin")}:${process.env.PATH}`, HOME: folder },
+    env: { PATH: `${tools}:${process.env.PATH}`, HOME: folder },
   });
   return { status: exitCode, out: stdout.toString(), err: stderr.toString() };
 }
@@ -112,6 +116,16 @@ describe("the package", () => {
     const first = deep();
     expect(deep()).toEqual(first);
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
+  }, 60_000);
+
+  test("remembers Bun itself, not the link in /tmp that `bun run` makes", () => {
+    const links = join(folder, "bun-node-0-abcdef");
+    mkdirSync(links);
+    symlinkSync(process.execPath, join(links, "bun"));
+    const ready = join(unpacked, ".bun/ready");
+    rmSync(ready);
+    expect(command(join(unpacked, "bin/moicad"), ["--version"], links).status).toBe(0);
+    expect(readFileSync(ready, "utf8")).toBe(`${process.execPath}\n`);
   }, 60_000);
 
   test("answers to the name of a link, also of one that is relative", () => {

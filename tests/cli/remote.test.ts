@@ -78,8 +78,11 @@ describe("says what is wrong", () => {
 
   test("with the address", async () => {
     const files = { "a.scad": "cube(1);" };
-    const none = await run(["render", "--server", "nowhere", "a.scad", "-o", "x.off"], { files });
-    expect(none).toMatchObject({ status: 1, err: "moicad render: 'nowhere' is no address\n" });
+    for (const name of ["nowhere", "localhost:3000", "file:///tmp", ""]) {
+      const none = await run(["render", "--server", name, "a.scad", "-o", "x.off"], { files });
+      const err = `moicad render: '${name}' is no address: it begins with http:// or https://\n`;
+      expect(none).toMatchObject({ status: 1, err, made: {} });
+    }
     const silent = await run(["render", "--server", "http://127.0.0.1:9", "a.scad", "-o", "x.off"], { files });
     expect(silent.status).toBe(1);
     expect(silent.err).toStartWith("moicad render: http://127.0.0.1:9 cannot be reached: ");
