@@ -1,7 +1,7 @@
 // Starts and stops the service: evaluation processes first, then the port; on the way out the other way round.
 
 import { checkWasmFiles } from "../../wasm/manifest.ts";
-import { BodyBudget } from "./admission/body.ts";
+import { BodyBudget, bodiesOfOneClient } from "./admission/body.ts";
 import { OverloadGuard } from "./admission/overload.ts";
 import { ProcessorBudget } from "./admission/processor-budget.ts";
 import { createApp } from "./app.ts";
@@ -161,11 +161,6 @@ export async function serve({ config, log, version }: ServeOptions): Promise<Run
   }
 
   return { port: server.port as number, url: `http://localhost:${server.port}`, stop };
-}
-
-/** A quarter of the room, and enough for the largest request, where clients are told apart at all. */
-function bodiesOfOneClient({ bodiesBytes, bodyBytes, uploadBytes, rateLimits }: Config): number {
-  return rateLimits === undefined ? Number.POSITIVE_INFINITY : Math.max(bodiesBytes / 4, bodyBytes + uploadBytes);
 }
 
 /** Makes one exact solid. Throws when there is none. */

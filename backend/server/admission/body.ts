@@ -1,4 +1,5 @@
 // Reading a request body: bounded, linear work only. The program inside is never parsed here.
+import type { Config } from "../config.ts";
 import { ApiError } from "../errors.ts";
 
 /** Deepest nesting of a JSON body, and most of its values: a parser makes an object of each. */
@@ -11,6 +12,11 @@ export interface BodyBudgetOptions {
   readonly clientBytes: number;
   /** Told when a client is refused because of its own other requests. */
   readonly onLimited?: () => void;
+}
+
+/** A quarter of the room, and enough for the largest request, where clients are told apart at all. */
+export function bodiesOfOneClient({ bodiesBytes, bodyBytes, uploadBytes, rateLimits }: Config): number {
+  return rateLimits === undefined ? Number.POSITIVE_INFINITY : Math.max(bodiesBytes / 4, bodyBytes + uploadBytes);
 }
 
 /** Memory for the bodies of all requests under way: many clients with large bodies must not fill the service's. */
@@ -134,14 +140,22 @@ export function tooLarge(limit: number): ApiError {
   return new ApiError("payload_too_large", `The request body is larger than ${limit} bytes`, { details });
 }
 
-/** A JSON body as a value. Nesting and values are counted before the parser runs: nothing recurses, nothing takes long. */
+/** A JSON body as a value. */
 export function parseJson(bytes: Uint8Array): unknown {
+  return readJson(bytes, jsonValues).value;
+}
+
+/**
+ * JSON of at most `most` values, and how many there are. They and their nesting are counted before the parser runs: nothing
+ * recurses, nothing takes long.
+ */
+export function readJson(bytes: Uint8Array, most: number): { readonly value: unknown; readonly values: number } {
   const { depth, values } = sizeOf(bytes);
-  if (values > jsonValues) throw new ApiError("invalid_request", `The JSON body holds more than ${jsonValues} values`);
+  if (values > most) throw new ApiError("invalid_request", `The JSON body holds more than ${most} values`);
   if (depth > jsonDepth)
     throw new ApiError("invalid_request", `The JSON body is nested deeper than ${jsonDepth} levels`);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), values };
   } catch (error) {
     throw new ApiError("invalid_request", `The body is not valid JSON: ${(error as Error).message}`);
   }

@@ -1,15 +1,31 @@
-// How many live sessions there are, in all and per client, and how often one of them may speak.
+// How many live sessions there are, in all and per client, how often one of them may speak, and how much those of a client
+// may say together.
+import { LRUCache } from "lru-cache";
 import { ApiError } from "../errors.ts";
 
 export interface ConnectionLimits {
   readonly most: number;
   /** Of one address or API key. */
   readonly mostPerClient: number;
+  /** What the messages of one client may weigh in a second, and at once. */
+  readonly weightPerSecond: number;
+  readonly weightAtOnce: number;
 }
+
+/**
+ * A message weighs this much, and one more for each value of its JSON and for so many of its characters: a unit is about
+ * three microseconds of the thread that serves everybody.
+ */
+export const messageWeight = 50;
+export const charactersPerWeight = 500;
+
+/** Clients whose messages are weighed, also those that come and go. */
+const mostWeighed = 10_000;
 
 export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #byClient = new Map<string, number>();
+  readonly #weights = new LRUCache<string, TokenBucket>({ max: mostWeighed });
   #size = 0;
 
   constructor(limits: ConnectionLimits) {
@@ -18,6 +34,16 @@ export class Connections {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** What the messages of a client's sessions are taken from together. Another connection does not fill it. */
+  weightOf(client: string): TokenBucket {
+    const { weightPerSecond, weightAtOnce } = this.#limits;
+    const known = this.#weights.get(client);
+    if (known !== undefined) return known;
+    const bucket = new TokenBucket(weightPerSecond, weightAtOnce);
+    this.#weights.set(client, bucket);
+    return bucket;
   }
 
   /** Counts one more; the function that it gives counts it out again, once. Throws `ApiError` over a limit. */
@@ -61,13 +87,18 @@ export class TokenBucket {
     this.#filledAt = now();
   }
 
-  /** False when there is nothing left. */
-  take(): boolean {
+  /** False when there is nothing left. What is there may be overdrawn once. */
+  take(tokens = 1): boolean {
     const now = this.#now();
     this.#tokens = Math.min(this.#most, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
     this.#filledAt = now;
     if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    this.#tokens -= tokens;
     return true;
+  }
+
+  /** Takes what is known only now, whatever is left. */
+  spend(tokens: number): void {
+    this.#tokens -= tokens;
   }
 }

@@ -12,6 +12,8 @@ export interface LaneOptions {
   readonly pool: Pick<Pool, "run" | "stats">;
   /** Tasks at the same time. */
   readonly width: number;
+  /** Bytes that the files of all sessions may have, and those of one client's. */
+  readonly room: { readonly bytes: number; readonly clientBytes: number };
   readonly metrics: Metrics;
   readonly log: Log;
 }
@@ -32,6 +34,8 @@ export class Lane {
   /** With the bytes of their files. */
   readonly #sessions = new Map<Session, number>();
   #bytes = 0;
+  /** By client; those without files are not in it. */
+  readonly #held = new Map<string, number>();
 
   constructor(options: LaneOptions) {
     this.#options = options;
@@ -42,9 +46,25 @@ export class Lane {
     return this.#sessions.size;
   }
 
-  /** Bytes of all sessions' files. */
-  get bytes(): number {
-    return this.#bytes;
+  /** Throws `ApiError` when so many bytes more of a client have no room: one that fills it must not lock out the others. */
+  checkRoom(holder: string, more: number): void {
+    const { bytes, clientBytes } = this.#options.room;
+    if ((this.#held.get(holder) ?? 0) + more > clientBytes) {
+      const details = { limit: "bodies", allowed: clientBytes };
+      const message = `The files of one client's live sessions may have ${clientBytes} bytes`;
+      throw new ApiError("rate_limited", message, { retryAfter: 30, details });
+    }
+    if (this.#bytes + more > bytes)
+      throw new ApiError("overloaded", "The server has no room for more live sessions' files", { retryAfter: 30 });
+  }
+
+  #resize(session: Session, bytes: number): void {
+    const by = bytes - (this.#sessions.get(session) ?? 0);
+    this.#bytes += by;
+    const held = (this.#held.get(session.holder) ?? 0) + by;
+    if (held > 0) this.#held.set(session.holder, held);
+    else this.#held.delete(session.holder);
+    this.#sessions.set(session, bytes);
   }
 
   add(session: Session): void {
@@ -55,10 +75,8 @@ export class Lane {
 
   /** The session's latest revision is to be evaluated; what runs for an older one is not wanted any more. */
   request(session: Session): void {
-    const before = this.#sessions.get(session);
-    if (before === undefined) return;
-    this.#bytes += session.size - before;
-    this.#sessions.set(session, session.size);
+    if (!this.#sessions.has(session)) return;
+    this.#resize(session, session.size);
     if (this.#waiting.has(session)) this.#count("skipped");
     this.#running.get(session)?.stop.abort();
     this.#waiting.add(session);
@@ -67,7 +85,7 @@ export class Lane {
 
   /** The client is gone. */
   remove(session: Session): void {
-    this.#bytes -= this.#sessions.get(session) ?? 0;
+    this.#resize(session, 0);
     this.#sessions.delete(session);
     this.#waiting.delete(session);
     this.#running.get(session)?.stop.abort();

@@ -19,6 +19,8 @@ export interface SessionOptions {
   readonly parts: PartStore;
   readonly keys: PartKeys;
   readonly tenant: string | undefined;
+  /** Whose files they are: the key's name or the address. */
+  readonly holder: string;
   /** Most time of one evaluation, in milliseconds. */
   readonly milliseconds: number;
 }
@@ -68,6 +70,10 @@ export class Session {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  get holder(): string {
+    return this.#options.holder;
   }
 
   get size(): number {

@@ -1,12 +1,12 @@
 // Live sessions over WebSockets: what comes in is counted and checked, what goes out waits for the client, and who is silent
 // for too long is let go.
 import type { ServerWebSocket, WebSocketHandler } from "bun";
-import { parseJson } from "../admission/body.ts";
+import { readJson } from "../admission/body.ts";
 import { checkShape } from "../admission/check-shape.ts";
 import { programOf } from "../admission/program-request.ts";
 import { ApiError } from "../errors.ts";
 import type { Service } from "../service.ts";
-import { TokenBucket } from "./connections.ts";
+import { charactersPerWeight, messageWeight, TokenBucket } from "./connections.ts";
 import { changeMessage, openOptions, protocolVersion } from "./messages.ts";
 import { Project } from "./project.ts";
 import { Session, wireError } from "./session.ts";
@@ -15,6 +15,8 @@ import { Session, wireError } from "./session.ts";
 export interface Connection {
   readonly requestId: string;
   readonly tenant: string | undefined;
+  /** What the connection counts for: the key's name or the address. */
+  readonly client: string;
   /** Counts the connection out. */
   readonly leave: () => void;
   readonly bucket: TokenBucket;
@@ -31,10 +33,15 @@ const goingAway = 1001;
 const tryAgainLater = 1013;
 /** Texts from this length on are compressed. */
 const compressedFrom = 1024;
+/** Values in one message: it is read at once, while everybody else waits. */
+const mostValues = 50_000;
 /** A client that has so much to take beyond what is held back is closed. */
 const mostBacklog = 48 * 1_048_576;
 
-export function makeConnection(service: Service, from: Pick<Connection, "requestId" | "tenant" | "leave">): Connection {
+export function makeConnection(
+  service: Service,
+  from: Pick<Connection, "requestId" | "tenant" | "client" | "leave">,
+): Connection {
   const now = performance.now();
   const rate = service.config.live.messagesPerSecond;
   return { ...from, bucket: new TokenBucket(rate, 2 * rate), session: undefined, heardAt: now, changedAt: now };
@@ -71,7 +78,8 @@ export function liveSockets(service: Service): LiveSockets {
 
   function receive(socket: Socket, text: string): void {
     const { data } = socket;
-    const message = parseJson(new TextEncoder().encode(text));
+    const { value: message, values } = readJson(new TextEncoder().encode(text), mostValues);
+    live.connections.weightOf(data.client).spend(values);
     const type = (message as { type?: unknown } | null)?.type;
     if (type === "open") {
       if (data.session !== undefined) throw invalid("type: the session is open already");
@@ -84,9 +92,10 @@ export function liveSockets(service: Service): LiveSockets {
       live.lane.request(data.session);
     } else throw invalid("type: neither open nor change");
     data.changedAt = performance.now();
-    if (live.lane.bytes > config.bodiesBytes) {
-      const wait = { retryAfter: 30 };
-      fail(socket, new ApiError("overloaded", "The server has no room for more live sessions' files", wait));
+    try {
+      live.lane.checkRoom(data.client, 0);
+    } catch (error) {
+      fail(socket, error);
       socket.close(tryAgainLater, "no room");
     }
   }
@@ -106,7 +115,8 @@ export function liveSockets(service: Service): LiveSockets {
     message(socket, message) {
       const { data } = socket;
       data.heardAt = performance.now();
-      if (!data.bucket.take()) {
+      const weight = live.connections.weightOf(data.client);
+      if (!data.bucket.take() || !weight.take(messageWeight + message.length / charactersPerWeight)) {
         fail(socket, new ApiError("rate_limited", "Too many messages", { retryAfter: 1 }));
         socket.close(tryAgainLater, "too many messages");
         return;
@@ -152,7 +162,7 @@ function clientOf(socket: Socket) {
 /** The members of a program request stand beside the session's own. Throws `ApiError`. */
 export function openSession(
   { config, live }: Service,
-  { tenant }: Pick<Connection, "tenant">,
+  { tenant, client: holder }: Pick<Connection, "tenant" | "client">,
   message: object,
   client: ReturnType<typeof clientOf>,
 ): Session {
@@ -160,7 +170,7 @@ export function openSession(
   const open = checkShape(openOptions, { protocol, revision, drafts, meshes, have });
   const project = new Project(programOf(program), config.bodyBytes);
   const { parts, keys } = live;
-  return new Session({ project, open, client, parts, keys, tenant, milliseconds: config.evaluationTime });
+  return new Session({ project, open, client, holder, parts, keys, tenant, milliseconds: config.evaluationTime });
 }
 
 function invalid(message: string): ApiError {

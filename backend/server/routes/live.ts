@@ -22,8 +22,14 @@ export function liveRoute(service: Service) {
       .map((name) => name.trim());
     if (offered !== undefined && !offered.includes(subprotocol))
       throw new ApiError("invalid_request", `Sec-WebSocket-Protocol: ${subprotocol} is the only one`);
-    const leave = live.connections.enter(c.get("client"));
-    const connection = makeConnection(service, { requestId: c.get("requestId"), tenant: c.get("tenant"), leave });
+    const client = c.get("client");
+    const leave = live.connections.enter(client);
+    const connection = makeConnection(service, {
+      requestId: c.get("requestId"),
+      tenant: c.get("tenant"),
+      client,
+      leave,
+    });
     const headers: Record<string, string> = offered === undefined ? {} : { "sec-websocket-protocol": subprotocol };
     if (!c.env.upgrade(c.req.raw, connection, headers)) {
       leave();

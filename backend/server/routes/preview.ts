@@ -23,8 +23,10 @@ export function previewRoute(service: Service) {
       throw new ApiError("invalid_request", "The body must be an object");
     const events = new EventStream();
     const message = { protocol: 1, ...body, meshes: "reference" };
-    const session = openSession(service, { tenant: c.get("tenant") }, message, events.client);
-    const leave = live.connections.enter(c.get("client"));
+    const client = c.get("client");
+    const session = openSession(service, { tenant: c.get("tenant"), client }, message, events.client);
+    live.lane.checkRoom(client, session.size);
+    const leave = live.connections.enter(client);
     const end = (): void => {
       leave();
       live.lane.remove(session);

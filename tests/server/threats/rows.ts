@@ -213,6 +213,12 @@ export const threatRows: readonly ThreatRow[] = [
     tests: [live],
   },
   {
+    id: "T-WS-2",
+    threat: "Messages that take long to read, sessions that fill the memory",
+    defence: "Values are counted and messages weighed; a client's sessions share one bucket, and a quarter of the memory",
+    tests: ["server/live-floods.test.ts"],
+  },
+  {
     id: "T-CACHE-1",
     threat: "Results of others",
     defence: "The key's owner is part of the cache's key and of the address",

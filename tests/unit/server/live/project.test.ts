@@ -179,7 +179,7 @@ describe("limits", () => {
   });
 
   test("who left can be counted in again, and leaves only once", () => {
-    const connections = new Connections({ most: 3, mostPerClient: 2 });
+    const connections = new Connections({ most: 3, mostPerClient: 2, weightPerSecond: 1, weightAtOnce: 1 });
     const leave = connections.enter("a");
     connections.enter("a");
     expect(() => connections.enter("a")).toThrow("More than 2");
