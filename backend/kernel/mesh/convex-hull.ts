@@ -15,8 +15,11 @@ export function convexHull(points: Float64Array): Hull | undefined {
   // Squares of very small and very large coordinates would not be doubles; a power of two changes no digit.
   const unit = 2 ** -Math.floor(Math.log2(size || 1));
   const corners = new Float64Array(3 * sources.length);
-  for (const [k, source] of sources.entries()) {
-    for (let axis = 0; axis < 3; axis++) corners[3 * k + axis] = (points[3 * source + axis] as number) * unit;
+  for (let k = 0, at = 0; k < sources.length; k++, at += 3) {
+    const from = 3 * (sources[k] as number);
+    corners[at] = (points[from] as number) * unit;
+    corners[at + 1] = (points[from + 1] as number) * unit;
+    corners[at + 2] = (points[from + 2] as number) * unit;
   }
   const builder = new HullBuilder(corners);
   return builder.build() ? builder.result(points, sources) : undefined;
@@ -28,7 +31,11 @@ const SAME_FAR_OUT = 2 ** -50;
 
 function sizeOf(points: Float64Array): number {
   let size = 0;
-  for (const value of points) if (Number.isFinite(value)) size = Math.max(size, Math.abs(value));
+  for (let k = 0; k < points.length; k++) {
+    const value = points[k] as number;
+    const magnitude = value < 0 ? -value : value;
+    if (magnitude > size && magnitude < Number.POSITIVE_INFINITY) size = magnitude;
+  }
   return size;
 }
 
@@ -54,7 +61,9 @@ function distinct(points: Float64Array, size: number): Uint32Array {
   const kept = new Uint32Array(points.length / 3);
   let used = 0;
   for (let k = 0; k < points.length; k += 3) {
-    const [x, y, z] = [points[k] as number, points[k + 1] as number, points[k + 2] as number];
+    const x = points[k] as number;
+    const y = points[k + 1] as number;
+    const z = points[k + 2] as number;
     if (!Number.isFinite(x + y + z) || !seen.add(Math.round(x / cell), Math.round(y / cell), Math.round(z / cell)))
       continue;
     kept[used++] = k / 3;
@@ -169,16 +178,20 @@ class HullBuilder {
         places[point] = used;
         const source = sources[point] as number;
         origins[used] = source;
-        positions.set(points.subarray(3 * source, 3 * source + 3), 3 * used++);
+        positions[3 * used] = points[3 * source] as number;
+        positions[3 * used + 1] = points[3 * source + 1] as number;
+        positions[3 * used + 2] = points[3 * source + 2] as number;
+        used++;
       }
       return places[point] as number;
     };
-    for (const [k, { a, b, c }] of facets.entries()) triangles.set([place(a), place(b), place(c)], 3 * k);
+    for (let k = 0, at = 0; k < facets.length; k++) {
+      const { a, b, c } = facets[k] as Facet;
+      triangles[at++] = place(a);
+      triangles[at++] = place(b);
+      triangles[at++] = place(c);
+    }
     return { positions: positions.slice(0, 3 * used), triangles, sources: origins.slice(0, used) };
-  }
-
-  #at(point: number, axis: number): number {
-    return this.#points[3 * point + axis] as number;
   }
 
   /** Four points that enclose a volume, as far apart as is easy to find; positively oriented. */
@@ -197,7 +210,7 @@ class HullBuilder {
       }
       return found;
     };
-    const a = farthest((k) => -this.#at(k, 0));
+    const a = farthest((k) => -(this.#points[3 * k] as number));
     const b = farthest((k) => this.#distance(a, k));
     const c = farthest((k) => this.#areaOf(a, b, k));
     const base = this.#facet(a, b, c);
@@ -209,17 +222,27 @@ class HullBuilder {
 
   /** The square of a distance. */
   #distance(a: number, b: number): number {
+    const p = this.#points;
     return (
-      (this.#at(a, 0) - this.#at(b, 0)) ** 2 +
-      (this.#at(a, 1) - this.#at(b, 1)) ** 2 +
-      (this.#at(a, 2) - this.#at(b, 2)) ** 2
+      ((p[3 * a] as number) - (p[3 * b] as number)) ** 2 +
+      ((p[3 * a + 1] as number) - (p[3 * b + 1] as number)) ** 2 +
+      ((p[3 * a + 2] as number) - (p[3 * b + 2] as number)) ** 2
     );
   }
 
   /** Four times the square of the area of a triangle. */
   #areaOf(a: number, b: number, c: number): number {
-    const { nx, ny, nz } = this.#facet(a, b, c);
-    return nx * nx + ny * ny + nz * nz;
+    const p = this.#points;
+    const ux = (p[3 * b] as number) - (p[3 * a] as number);
+    const uy = (p[3 * b + 1] as number) - (p[3 * a + 1] as number);
+    const uz = (p[3 * b + 2] as number) - (p[3 * a + 2] as number);
+    const vx = (p[3 * c] as number) - (p[3 * a] as number);
+    const vy = (p[3 * c + 1] as number) - (p[3 * a + 1] as number);
+    const vz = (p[3 * c + 2] as number) - (p[3 * a + 2] as number);
+    const x = uy * vz - uz * vy;
+    const y = uz * vx - ux * vz;
+    const z = ux * vy - uy * vx;
+    return x * x + y * y + z * z;
   }
 
   /** The facets of a tetrahedron, and every other point outside of the first facet that sees it. */
@@ -238,16 +261,16 @@ class HullBuilder {
   }
 
   #facet(a: number, b: number, c: number): Facet {
-    const [ux, uy, uz] = [
-      this.#at(b, 0) - this.#at(a, 0),
-      this.#at(b, 1) - this.#at(a, 1),
-      this.#at(b, 2) - this.#at(a, 2),
-    ];
-    const [vx, vy, vz] = [
-      this.#at(c, 0) - this.#at(a, 0),
-      this.#at(c, 1) - this.#at(a, 1),
-      this.#at(c, 2) - this.#at(a, 2),
-    ];
+    const p = this.#points;
+    const x = p[3 * a] as number;
+    const y = p[3 * a + 1] as number;
+    const z = p[3 * a + 2] as number;
+    const ux = (p[3 * b] as number) - x;
+    const uy = (p[3 * b + 1] as number) - y;
+    const uz = (p[3 * b + 2] as number) - z;
+    const vx = (p[3 * c] as number) - x;
+    const vy = (p[3 * c + 1] as number) - y;
+    const vz = (p[3 * c + 2] as number) - z;
     return {
       a,
       b,
@@ -268,20 +291,22 @@ class HullBuilder {
 
   /** Positive when a point lies outside of a facet; not certain near its plane. Heights over one facet can be compared. */
   #roughHeight({ a, nx, ny, nz }: Facet, point: number): number {
+    const p = this.#points;
     return (
-      nx * (this.#at(point, 0) - this.#at(a, 0)) +
-      ny * (this.#at(point, 1) - this.#at(a, 1)) +
-      nz * (this.#at(point, 2) - this.#at(a, 2))
+      nx * ((p[3 * point] as number) - (p[3 * a] as number)) +
+      ny * ((p[3 * point + 1] as number) - (p[3 * a + 1] as number)) +
+      nz * ((p[3 * point + 2] as number) - (p[3 * a + 2] as number))
     );
   }
 
   /** How large a rough height must be for its sign to be certain. */
   #doubt({ a, sx, sy, sz }: Facet, point: number): number {
+    const p = this.#points;
     return (
       UNCERTAIN *
-      (sx * Math.abs(this.#at(point, 0) - this.#at(a, 0)) +
-        sy * Math.abs(this.#at(point, 1) - this.#at(a, 1)) +
-        sz * Math.abs(this.#at(point, 2) - this.#at(a, 2)))
+      (sx * Math.abs((p[3 * point] as number) - (p[3 * a] as number)) +
+        sy * Math.abs((p[3 * point + 1] as number) - (p[3 * a + 1] as number)) +
+        sz * Math.abs((p[3 * point + 2] as number) - (p[3 * a + 2] as number)))
     );
   }
 
@@ -295,7 +320,8 @@ class HullBuilder {
 
   /** Puts a point outside of the first facet that sees it. One that none sees is inside, or a corner already. */
   #assign(point: number, facets: readonly Facet[]): void {
-    for (const facet of facets) {
+    for (let k = 0; k < facets.length; k++) {
+      const facet = facets[k] as Facet;
       let height = this.#roughHeight(facet, point);
       const doubt = this.#doubt(facet, point);
       if (height < -doubt) continue;

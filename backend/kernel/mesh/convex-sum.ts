@@ -62,7 +62,10 @@ class Polyhedron {
     this.#starts = new Uint32Array(this.count + 1);
     this.#neighbors = new Uint32Array(triangles.length);
     // Each edge stands once in either direction, so a corner has a neighbor for each triangle that it begins an edge of.
-    for (const corner of triangles) this.#starts[corner + 1] = (this.#starts[corner + 1] as number) + 1;
+    for (let k = 0; k < triangles.length; k++) {
+      const corner = triangles[k] as number;
+      this.#starts[corner + 1] = (this.#starts[corner + 1] as number) + 1;
+    }
     for (let k = 0; k < this.count; k++)
       this.#starts[k + 1] = (this.#starts[k + 1] as number) + (this.#starts[k] as number);
     const used = this.#starts.slice();
@@ -142,8 +145,10 @@ class SumSearch {
     const [left, right] = [this.#left, this.#right];
     eachFacet(hull, ([corner], x, y, z) => {
       const pair = this.#pairs[hull.sources[corner] as number] as number;
-      const [i, j] = [Math.floor(pair / right.count), pair % right.count];
-      const [a, b] = [left.farthest(i, x, y, z), right.farthest(j, x, y, z)];
+      const i = Math.floor(pair / right.count);
+      const j = pair % right.count;
+      const a = left.farthest(i, x, y, z);
+      const b = right.farthest(j, x, y, z);
       if (a === i && b === j) return;
       const gain =
         left.height(a, x, y, z) + right.height(b, x, y, z) - left.height(i, x, y, z) - right.height(j, x, y, z);
@@ -162,8 +167,10 @@ class SumSearch {
   #points(): Float64Array {
     const [left, right] = [this.#left, this.#right];
     const points = new Float64Array(3 * this.#pairs.length);
-    for (const [k, pair] of this.#pairs.entries()) {
-      const [i, j] = [Math.floor(pair / right.count), pair % right.count];
+    for (let k = 0; k < this.#pairs.length; k++) {
+      const pair = this.#pairs[k] as number;
+      const i = Math.floor(pair / right.count);
+      const j = pair % right.count;
       for (let axis = 0; axis < 3; axis++) {
         points[3 * k + axis] = (left.positions[3 * i + axis] as number) + (right.positions[3 * j + axis] as number);
       }
@@ -179,19 +186,25 @@ function eachFacet(
 ): void {
   for (let k = 0; k < triangles.length; k += 3) {
     const corners = [triangles[k], triangles[k + 1], triangles[k + 2]] as [number, number, number];
-    const [a, b, c] = [3 * corners[0], 3 * corners[1], 3 * corners[2]];
-    const [ux, uy, uz] = [0, 1, 2].map((axis) => (p[b + axis] as number) - (p[a + axis] as number)) as Triple;
-    const [vx, vy, vz] = [0, 1, 2].map((axis) => (p[c + axis] as number) - (p[a + axis] as number)) as Triple;
-    const [x, y, z] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+    const a = 3 * corners[0];
+    const b = 3 * corners[1];
+    const c = 3 * corners[2];
+    const ux = (p[b] as number) - (p[a] as number);
+    const uy = (p[b + 1] as number) - (p[a + 1] as number);
+    const uz = (p[b + 2] as number) - (p[a + 2] as number);
+    const vx = (p[c] as number) - (p[a] as number);
+    const vy = (p[c + 1] as number) - (p[a + 1] as number);
+    const vz = (p[c + 2] as number) - (p[a + 2] as number);
+    const x = uy * vz - uz * vy;
+    const y = uz * vx - ux * vz;
+    const z = ux * vy - uy * vx;
     const length = Math.hypot(x, y, z);
     if (length > 0) visit(corners, x / length, y / length, z / length);
   }
 }
 
-type Triple = [number, number, number];
-
 function largest(positions: Float64Array): number {
   let size = 0;
-  for (const value of positions) size = Math.max(size, Math.abs(value));
+  for (let k = 0; k < positions.length; k++) size = Math.max(size, Math.abs(positions[k] as number));
   return size;
 }
