@@ -3,10 +3,13 @@ import { runCommand } from "./main.ts";
 import { processStreams } from "./streams.ts";
 import { listen, openThread } from "./threads.ts";
 
-/** Runs the command that the process was started with. Its status becomes that of the process. A further thread helps with it. */
+/**
+ * Runs the command that the process was started with, and ends the process with its status. A further thread helps with it: one
+ * that is in a call of WASM cannot be stopped, and the process would not end before it. Streams and files are written at once.
+ */
 export async function runInProcess(): Promise<void> {
   if (!Bun.isMainThread) return listen();
-  process.exitCode = await runCommand(process.argv.slice(2), {
+  const status = await runCommand(process.argv.slice(2), {
     streams: processStreams,
     workingDirectory: process.cwd(),
     environment: process.env,
@@ -14,4 +17,5 @@ export async function runInProcess(): Promise<void> {
     name: process.env._MOICAD_NAME ?? "moicad",
     openThread,
   });
+  process.exit(status);
 }
