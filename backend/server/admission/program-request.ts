@@ -9,7 +9,7 @@ import { type BodyRoom, parseJson, readBody } from "./body.ts";
 import { checkShape } from "./check-shape.ts";
 import { normalizePath } from "./file-names.ts";
 import { parseMultipart } from "./multipart.ts";
-import { type AssetReference, limitNames, type ParameterValue, programShape } from "./program-shape.ts";
+import { type AssetReference, fileCount, limitNames, type ParameterValue, programShape } from "./program-shape.ts";
 
 export interface ProgramRequest {
   readonly source: Content;
@@ -43,8 +43,6 @@ export interface ReadOptions {
 
 type Members = z.infer<typeof programShape>;
 
-/** Files of one request. */
-export const fileCount = 200;
 const defaultMain = "main.scad";
 
 /** Reads and checks a request. Throws `ApiError`. */

@@ -5,8 +5,16 @@ import { ownFeatures } from "../../shared/context.ts";
 export type ParameterValue = string | number | boolean | null | ParameterValue[];
 
 export const parameterValue: z.ZodType<ParameterValue> = z.lazy(() =>
-  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(parameterValue)]),
+  z.union([z.number(), z.array(parameterValue), z.string(), z.boolean(), z.null()]),
 );
+
+/** What `parameterValue` takes. It makes several objects of each value that it refuses: a second's work for a hundred thousand. */
+function isParameterValue(value: unknown): value is ParameterValue {
+  if (Array.isArray(value)) return value.every(isParameterValue);
+  return typeof value === "number" ? Number.isFinite(value) : value === null || simpleTypes.has(typeof value);
+}
+
+const simpleTypes: ReadonlySet<string> = new Set(["string", "boolean"]);
 
 export const fileContent = z.union([
   z.string(),
@@ -17,9 +25,35 @@ export const fileContent = z.union([
 /** Stands for `__proto__` while a shape looks at it, which leaves that name out: as a key of an object it sets the prototype. */
 const standIn = "__proto__\u0000";
 
-/** Values by names that clients choose: an object, which becomes a map, so that no name means more than another. */
-export function namedValues<T extends z.ZodType>(value: T) {
-  return z.preprocess(nameStandIn, z.record(z.string(), value)).transform((given) => {
+/** Files of one request. */
+export const fileCount = 200;
+/** Parameters of one request. */
+const parameterCount = 10_000;
+
+export interface NamedValuesOptions {
+  readonly most: number;
+  /** What they are, for the error. */
+  readonly noun: string;
+  /** Refuses a wrong value before the shape looks at it, where there may be many. */
+  readonly isValid?: (value: unknown) => boolean;
+}
+
+/**
+ * Values by names that clients choose: an object, which becomes a map, so that no name means more than another. They are
+ * counted before anything looks at each: a request of a megabyte may name a hundred thousand.
+ */
+export function namedValues<T extends z.ZodType>(value: T, { most, noun, isValid = () => true }: NamedValuesOptions) {
+  const check = (given: unknown, context: z.RefinementCtx): unknown => {
+    if (typeof given !== "object" || given === null || Array.isArray(given)) return given;
+    const entries = Object.entries(given);
+    if (entries.length > most)
+      context.addIssue({ code: "custom", message: `at most ${most} ${noun} may be given`, input: given });
+    const wrong = entries.find(([, item]) => !isValid(item));
+    if (wrong !== undefined)
+      context.addIssue({ code: "custom", message: "Invalid input", input: given, path: [wrong[0]] });
+    return entries.length > most || wrong !== undefined ? z.NEVER : nameStandIn(given);
+  };
+  return z.preprocess(check, z.record(z.string(), value)).transform((given) => {
     const named = Object.entries(given).map(([name, item]) => [name === standIn ? "__proto__" : name, item] as const);
     return new Map<string, z.output<T>>(named);
   });
@@ -52,7 +86,11 @@ export const limitShape = z.strictObject({
 const mostFormats = 8;
 
 const formatName = z.string().max(32);
-export const parametersShape = namedValues(parameterValue);
+export const parametersShape = namedValues(parameterValue, {
+  most: parameterCount,
+  noun: "parameters",
+  isValid: isParameterValue,
+});
 export const formatsShape = z.array(formatName).min(1).max(mostFormats);
 
 export const programShape = z
@@ -60,7 +98,7 @@ export const programShape = z
     source: z.string().optional(),
     code: z.string().optional(),
     main: z.string().optional(),
-    files: namedValues(z.union([fileContent, assetReference])).optional(),
+    files: namedValues(z.union([fileContent, assetReference]), { most: fileCount, noun: "files" }).optional(),
     parameters: parametersShape.optional(),
     params: parametersShape.optional(),
     format: formatName.optional(),

@@ -1,7 +1,7 @@
 // What clients of a live session say and hear: protocol version 1, described in docs/live-preview.md. Unknown members are
 // errors, as everywhere.
 import { z } from "zod";
-import { fileContent, namedValues, parametersShape } from "../admission/program-shape.ts";
+import { fileContent, fileCount, namedValues, parametersShape } from "../admission/program-shape.ts";
 import type { ClientDiagnostic, SourceSpan } from "../pool/protocol.ts";
 
 export const protocolVersion = 1;
@@ -38,7 +38,7 @@ export type OpenOptions = z.infer<typeof openOptions>;
 export const changeMessage = z.strictObject({
   type: z.literal("change"),
   revision: offset,
-  files: namedValues(fileChange).optional(),
+  files: namedValues(fileChange, { most: 2 * fileCount, noun: "files" }).optional(),
   parameters: parametersShape.optional(),
 });
 export type ChangeMessage = z.infer<typeof changeMessage>;

@@ -1,6 +1,7 @@
 // The files and parameters of one live session, as its client last left them.
 import { normalizePath } from "../admission/file-names.ts";
-import { definitionsOf, fileCount, type ProgramRequest } from "../admission/program-request.ts";
+import { definitionsOf, type ProgramRequest } from "../admission/program-request.ts";
+import { fileCount } from "../admission/program-shape.ts";
 import { ApiError } from "../errors.ts";
 import type { Content } from "../pool/protocol.ts";
 import { applyEdits } from "./edits.ts";

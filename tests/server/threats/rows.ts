@@ -102,6 +102,12 @@ export const threatRows: readonly ThreatRow[] = [
     defence: "Levels are counted before JSON is parsed; strict schemas",
     tests: [bodies],
   },
+  {
+    id: "T-JSON-2",
+    threat: "JSON with masses of names and of wrong values",
+    defence: "Names are counted first; the first wrong value ends the look",
+    tests: ["server/threats/json.test.ts"],
+  },
   { id: "T-PROTO-1", threat: "`__proto__` and its likes", defence: "User names live in maps", tests: [programs] },
   {
     id: "T-GEN-1",
@@ -215,7 +221,8 @@ export const threatRows: readonly ThreatRow[] = [
   {
     id: "T-WS-2",
     threat: "Messages that take long to read, sessions that fill the memory",
-    defence: "Values are counted and messages weighed; a client's sessions share one bucket, and a quarter of the memory",
+    defence:
+      "Values are counted and messages weighed; a client's sessions share one bucket, and a quarter of the memory",
     tests: ["server/live-floods.test.ts"],
   },
   {
