@@ -235,6 +235,22 @@ export class Evaluation implements Runtime {
     this.#elementsToCheck = this.#portion;
   }
 
+  /** Bytes of texts made so far. */
+  get bytesMade(): number {
+    return this.#bytes;
+  }
+
+  /** Uses up what a call took that is not made again. False, and nothing is done, where the call would exceed a budget. */
+  take(elements: number, bytes: number): boolean {
+    const { valueElements, stringBytes } = this.ctx.limits;
+    const all = this.elementsMade + elements;
+    if (all > valueElements || this.#bytes + bytes > stringBytes) return false;
+    this.#elements = all;
+    this.#takePortion();
+    this.#bytes += bytes;
+    return true;
+  }
+
   /** Only the clock is looked at. */
   countVisits(count: number): void {
     this.#visitsToCheck -= count;

@@ -274,6 +274,7 @@ export class Metrics {
         const kept = new Map<string, number>([
           ["shapes", 0],
           ["primitives", 0],
+          ["results", 0],
         ]);
         for (const { caches } of pool.stats.workers)
           for (const { name, bytes } of caches) if (bytes !== undefined) kept.set(name, (kept.get(name) ?? 0) + bytes);

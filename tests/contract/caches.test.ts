@@ -13,7 +13,10 @@ import { serverLimits } from "../../backend/shared/limits.ts";
 import { listPrograms } from "../suite/programs.ts";
 
 const programs = [...listPrograms(), ...listPrograms(path.resolve(import.meta.dir, "../../examples"))];
-const caches = { cache: new ShapeCache({ maxBytes: 32 * 2 ** 20 }), libraries: openLibraryCache() };
+const caches = {
+  cache: new ShapeCache({ maxBytes: 32 * 2 ** 20 }),
+  libraries: openLibraryCache({ results: { bytes: 32 * 2 ** 20, leastSteps: 10 } }),
+};
 
 test.each(programs)("$name", async ({ path: file }) => {
   const fresh = await evaluateFile(file, {});
@@ -25,7 +28,8 @@ test.each(programs)("$name", async ({ path: file }) => {
 
 test("the programs were found in the caches", () => {
   const { shapes, primitives } = caches.cache.counts;
-  expect(Math.min(shapes.hits, primitives.hits, caches.libraries.sources.hits)).toBeGreaterThan(20);
+  const { sources, results } = caches.libraries;
+  expect(Math.min(shapes.hits, primitives.hits, sources.hits, results?.hits ?? 0)).toBeGreaterThan(20);
 });
 
 async function evaluateFile(file: string, kept: Pick<Job, "cache" | "libraries">) {

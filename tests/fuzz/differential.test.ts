@@ -12,8 +12,8 @@ import { randomProgram } from "./programs.ts";
 const everything = process.env.DIFFERENTIAL === "all";
 const shared = resolve(import.meta.dir, "../../../shared");
 
-/** Kept from program to program, as a server does. */
-const libraries = new LibraryCache();
+/** Kept from program to program, as a server does; results of all calls from modules, not of expensive ones only. */
+const libraries = new LibraryCache({ results: { bytes: 8 * 2 ** 20, leastSteps: 1 } });
 
 /** What differs, nothing when the program does not parse. */
 function compare(subject: Subject): string | undefined {

@@ -51,6 +51,8 @@ export interface Accounts {
   /** Of generated code that is kept from program to program: at first sight, and once more. */
   readonly generate: Account;
   readonly again: Account;
+  /** Of generated code whose budgets end, so that results of calls are remembered: when it knows those of the program. */
+  readonly remembered: Account;
 }
 
 /**
@@ -61,7 +63,10 @@ export function accountsOf(subject: Subject, libraries: LibraryCache = new Libra
   const walk = accountOf(subject, { evaluator: "walk" });
   const generate = accountOf(subject, { libraries });
   const again = accountOf(subject, { libraries });
-  return walk && generate && again && { walk, generate, again };
+  const bounded = { ...subject, limits: finite(subject.limits ?? commandLineLimits) };
+  accountOf(bounded, { libraries });
+  const remembered = accountOf(bounded, { libraries });
+  return walk && generate && again && remembered && { walk, generate, again, remembered };
 }
 
 /** Everything that an evaluation prints and makes; undefined when the program does not parse. */
@@ -115,6 +120,12 @@ function loosened(limits: Limits): Limits {
   };
 }
 
+/** The same limits, and an end to all of them. */
+function finite(limits: Limits): Limits {
+  const ends = Object.entries(limits).map(([name, value]) => [name, Math.min(value as number, 1e12)]);
+  return { ...limits, ...Object.fromEntries(ends) };
+}
+
 /** The same world at one moment: random numbers start from the clock. */
 function frozenClock(world: World): World {
   return {
@@ -131,8 +142,12 @@ function frozenClock(world: World): World {
 }
 
 /** The first line that differs, as a text for people; undefined when there is none. */
-export function differenceOf({ walk, generate, again }: Accounts): string | undefined {
-  return firstDifference(walk, generate, "generated") ?? firstDifference(walk, again, "kept code");
+export function differenceOf({ walk, generate, again, remembered }: Accounts): string | undefined {
+  return (
+    firstDifference(walk, generate, "generated") ??
+    firstDifference(walk, again, "kept code") ??
+    firstDifference(walk, remembered, "remembered results")
+  );
 }
 
 function firstDifference(walk: Account, other: Account, name: string): string | undefined {

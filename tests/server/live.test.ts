@@ -325,11 +325,11 @@ test("caches are counted in metrics and told with answers", async () => {
   await post(`${server.url}/api/evaluate`, { source: source(1) });
   const answer = await post(`${server.url}/api/evaluate`, { source: `${source(1)} cube(1);` });
   const { caches } = (await answer.json()) as { caches: Record<string, { hits: number; misses: number }> };
-  expect(Object.keys(caches).sort()).toEqual(["code", "primitives", "shapes", "sources"]);
+  expect(Object.keys(caches).sort()).toEqual(["code", "primitives", "results", "shapes", "sources"]);
   expect(answer.headers.get("server-timing")).toContain("cache-shapes;desc=");
   const text = await metricsText();
-  for (const tier of ["memory", "shapes", "primitives", "sources", "code", "parts"])
+  for (const tier of ["memory", "shapes", "primitives", "sources", "code", "results", "parts"])
     expect(text).toMatch(new RegExp(`moicad_cache_requests_total\\{tier="${tier}",result="(hit|miss)"\\}`));
-  for (const tier of ["memory", "shapes", "primitives", "parts"])
+  for (const tier of ["memory", "shapes", "primitives", "results", "parts"])
     expect(text).toMatch(new RegExp(`moicad_cache_bytes\\{tier="${tier}"\\} \\d`));
 });

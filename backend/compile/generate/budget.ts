@@ -14,6 +14,8 @@ export class Budget {
   c = 0;
   /** Tail calls in the activation that is running (spec/language.md §5.5). */
   t = 0;
+  /** Calls of built-ins whose values come from elsewhere than their arguments. */
+  u = 0;
   #steps: number;
   #cells: number;
   #nodes: number;
@@ -51,6 +53,28 @@ export class Budget {
     if (this.#cells < wanted) throw new LimitError("valueElements", this.#ctx.limits.valueElements, position);
     this.#cells -= wanted;
     this.c = CELLS_PER_CHECK;
+  }
+
+  /** Steps and cells that were used up. */
+  get steps(): number {
+    return this.#ctx.limits.steps - this.#steps - this.n;
+  }
+
+  get cells(): number {
+    return this.#ctx.limits.valueElements - this.#cells - this.c;
+  }
+
+  /** Uses up what a call took that is not made again. False, and nothing is done, where the call would exceed a budget. */
+  take(steps: number, cells: number): boolean {
+    const { n, c } = this;
+    if (steps >= this.#steps + n || cells >= this.#cells + c) return false;
+    const borrowedSteps = Math.max(0, steps - n);
+    const borrowedCells = Math.max(0, cells - c);
+    this.#steps -= borrowedSteps;
+    this.n = (n - steps + borrowedSteps) | 0;
+    this.#cells -= borrowedCells;
+    this.c = c - cells + borrowedCells;
+    return true;
   }
 
   takeNode(position: number): void {

@@ -138,7 +138,7 @@ export function callCallee(g: Emitter, scope: Scope, callee: Callee, e: Function
 
 function callOwn(g: Emitter, scope: Scope, definition: Definition<FunctionDefinition>, e: FunctionCall): Code {
   const { list, extras } = matchedArguments(g, scope, definition.node.parameters, e.args, e.start);
-  const slot = g.image.machine.slotOf(definition, extras);
+  const slot = g.image.machine.slotOf(definition, extras, g.unit.manner);
   return code(`F[${slot}](${list})`, "any", true);
 }
 
@@ -218,6 +218,12 @@ function callBuiltin(g: Emitter, scope: Scope, builtin: BuiltinFunction, e: Func
   const args = argumentCodes(g, scope, e.args);
   const inline = inlineBuiltin(g, builtin.name, args, e.start);
   if (inline !== undefined) return inline;
+  const result = callWith(g, builtin, args, e);
+  return builtinsWithMore.has(builtin.name) ? { ...result, js: `(B.u++, ${result.js})` } : result;
+}
+
+/** Calls a built-in with what its arguments are. */
+function callWith(g: Emitter, builtin: BuiltinFunction, args: readonly Code[], e: FunctionCall): Code {
   const list = args.map(({ js }) => js).join();
   const effects = !quietBuiltins.has(builtin.name) || args.some((argument) => argument.effects);
   const [a, b] = args;
@@ -231,6 +237,11 @@ function callBuiltin(g: Emitter, scope: Scope, builtin: BuiltinFunction, e: Func
   const call = g.unit.builtin(builtin.call);
   return code(`${call}(rt,${g.helper("namedArguments")}(${names},[${list}]),${e.start})`, "any", effects);
 }
+
+/** Built-ins whose values depend on more than their arguments: on chance, the modules around, files, fonts. */
+const builtinsWithMore: ReadonlySet<string> = new Set([
+  ...["rands", "parent_module", "import", "dxf_dim", "dxf_cross", "textmetrics", "fontmetrics"],
+]);
 
 /** Built-ins that never print anything, however they are called: operands around them may be evaluated in any order. */
 const quietBuiltins: ReadonlySet<string> = new Set(["concat", "str", "version"]);

@@ -32,7 +32,7 @@ export function generateFunction(
   { extras, manner }: Pick<Variant, "extras" | "manner">,
 ): Generated {
   const { node } = definition;
-  const unit = new UnitText();
+  const unit = new UnitText("call");
   const g = new Emitter(image, file, unit, 1);
   if (manner === "call" && g.ask("tail", file, definition) === true)
     return { text: activationText(g, definition, extras), unit };
@@ -48,6 +48,11 @@ function activationText(g: Emitter, definition: Definition<FunctionDefinition>, 
   return `function (${names}) {const ${count} = B.t; B.t = 0; const ${value} = ${call}; B.t = ${count}; return ${value};}`;
 }
 
+/** Entries are a detour where nothing is remembered. */
+function entryManner({ machine }: Image): "call" | "entry" {
+  return machine.options.remembers ? "entry" : "call";
+}
+
 /** A module of a file. */
 export function generateModule(
   image: Image,
@@ -55,7 +60,7 @@ export function generateModule(
   node: ModuleDefinition,
   extras: readonly string[],
 ): Generated {
-  const unit = new UnitText();
+  const unit = new UnitText(entryManner(image));
   const g = new Emitter(image, file, unit, 1);
   return { text: moduleText(g, file, "", node, extras), unit };
 }
@@ -67,7 +72,7 @@ export function generateTopLevel(
   nodes: readonly (Assignment | Instantiation)[],
   what: "assignments" | "statements",
 ): Generated {
-  const unit = new UnitText();
+  const unit = new UnitText(entryManner(image));
   const g = new Emitter(image, file, unit, 0);
   const out = g.fresh("c");
   if (what === "assignments") emitFileAssignments(g, file, nodes as readonly Assignment[]);

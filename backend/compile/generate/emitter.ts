@@ -33,10 +33,16 @@ export class UnitText {
   readonly #noted = new Map<string | Definition, Question[]>();
   /** Variables of the file that the unit itself has assigned so far, and what is known of their values. */
   readonly assigned = new Map<string, StaticType>();
+  /** How calls of functions of files begin here: a module or the top level of a file enters, a function only calls. */
+  readonly manner: "call" | "entry";
   /** How many children blocks lie around the statement that is being emitted. */
   childrenAround = 0;
   readonly #builtins = new Map<unknown, string>();
   #next = 0;
+
+  constructor(manner: "call" | "entry") {
+    this.manner = manner;
+  }
 
   /** Notes an answer, once: all questions of a unit are about one file. */
   note(note: Note): void {

@@ -1,5 +1,7 @@
 // What generated code runs in: the slots it uses, the state it shares with built-ins, and the code itself, kept from one
 // evaluation to the next. Code names definitions and variables by slots, so a slot keeps its meaning while code is kept.
+
+import type { FreeNames } from "../../ast/free-names.ts";
 import type { FunctionDefinition, ModuleDefinition } from "../../ast/nodes.ts";
 import type { TailNames } from "../../ast/tail-names.ts";
 import type { Shaper } from "../../csg/text.ts";
@@ -13,7 +15,9 @@ import { makeHelpers } from "./helpers.ts";
 import type { FileImage, Image } from "./image.ts";
 import { NodeStack } from "./node-stack.ts";
 import type { Note } from "./questions.ts";
+import { RememberedFunction } from "./remembered-function.ts";
 import { RepeatByWalking } from "./repeat.ts";
+import type { ResultMemory } from "./result-memory.ts";
 
 /** A variable that exists and has no value yet. */
 export const UNBOUND: unique symbol = Symbol("unbound");
@@ -33,8 +37,11 @@ export interface CompiledUnit {
   readonly size: number;
 }
 
-/** A function that is called in tail position and counts its tail calls has a variant of its own for that. */
-export type Manner = "call" | "tail";
+/**
+ * A function that is called in tail position and counts its tail calls has a variant of its own for that; so has one that
+ * modules or the top level of a file call, where results are remembered.
+ */
+export type Manner = "call" | "tail" | "entry";
 
 /** A function or module of a file, as called with some extra parameters. */
 export interface Variant {
@@ -42,6 +49,8 @@ export interface Variant {
   readonly extras: readonly string[];
   /** How it is called: in tail position an activation goes on, else a new one begins. */
   readonly manner: Manner;
+  /** Of an entry: its results. */
+  readonly remembered: RememberedFunction | undefined;
   readonly slot: number;
   /** What the slot holds until the variant is called. */
   readonly stub: Unit;
@@ -62,6 +71,8 @@ export interface Definition<
   readonly state: FileState;
   /** What a function calls in tail position, once it was asked for. */
   tailNames: TailNames | undefined;
+  /** What a function depends on, once it was asked for. */
+  freeNames: FreeNames | "many" | undefined;
   /** By manner and the names of the extra parameters. */
   readonly variants: Map<string, Variant>;
 }
@@ -103,7 +114,7 @@ export class FileState {
   define<Node extends FunctionDefinition | ModuleDefinition>(node: Node): Definition<Node> {
     let definition = this.#definitions.get(node);
     if (definition === undefined) {
-      definition = { node, state: this, tailNames: undefined, variants: new Map() };
+      definition = { node, state: this, tailNames: undefined, freeNames: undefined, variants: new Map() };
       this.#definitions.set(node, definition);
     }
     return definition as Definition<Node>;
@@ -126,14 +137,18 @@ export interface MachineOptions {
   readonly counted: boolean;
   /** True when the program asks for the names of modules: only then their stack is kept. */
   readonly namesModules: boolean;
+  /** True when results of calls are remembered: their cost is known from the budgets. */
+  readonly remembers: boolean;
 }
 
-export function machineOptions({ limits, options, sources }: Context): MachineOptions {
+export function machineOptions({ limits, options, sources }: Context, results?: ResultMemory): MachineOptions {
+  const { steps, valueElements, stringBytes } = limits;
   return {
     features: options.features,
     checkParameters: options.checkParameters,
     counted: [limits.steps, limits.valueElements, limits.csgNodes, limits.time].some(Number.isFinite),
     namesModules: sources.mentions("parent_module"),
+    remembers: results !== undefined && [steps, valueElements, stringBytes].every(Number.isFinite),
   };
 }
 
@@ -176,6 +191,7 @@ export class Machine {
     ctx: Context,
     shaper: Shaper | undefined,
     seed: number,
+    readonly results: ResultMemory | undefined,
   ) {
     this.rt = new Evaluation(ctx, shaper, seed);
     this.budget = new Budget(ctx);
@@ -214,6 +230,17 @@ export class Machine {
       state.file = undefined;
     }
     for (const { slot, stub } of this.#present) this.F[slot] = stub;
+  }
+
+  /** The number of the evaluation that is running. */
+  get evaluation(): number {
+    return this.#evaluation;
+  }
+
+  /** Gives up the results of calls: the machine is not used any more. */
+  forgetResults(): void {
+    for (const { definitions } of this.LS)
+      for (const { variants } of definitions) for (const { remembered } of variants.values()) remembered?.forget();
   }
 
   /** Names that have a slot. */
@@ -267,14 +294,16 @@ export class Machine {
 
   /** The slot of a definition, for calls with these extra parameters. */
   slotOf(definition: Definition, extras: readonly string[], manner: Manner = "call"): number {
-    const key = `${manner} ${extras.join()}`;
+    const key = variantKey(manner, extras);
     const known = definition.variants.get(key);
     if (known !== undefined) return known.slot;
+    const remembered = manner === "entry" ? this.#remember(definition, extras) : undefined;
     const slot = this.#free.pop() ?? this.F.length;
     const variant: Variant = {
       definition,
       extras,
       manner,
+      remembered,
       slot,
       stub: (...args: unknown[]) => this.#enter(variant)(...args),
       early: undefined,
@@ -287,21 +316,32 @@ export class Machine {
     return slot;
   }
 
+  #remember(definition: Definition, extras: readonly string[]): RememberedFunction | undefined {
+    if (this.results === undefined) return undefined;
+    const slot = this.slotOf(definition, extras);
+    return new RememberedFunction(this, this.results, definition as Definition<FunctionDefinition>, slot);
+  }
+
   /** The first call of a variant in this evaluation: puts code that is right for the program into its slot. */
   #enter(variant: Variant): Unit {
-    const { definition } = variant;
-    const image = this.image as Image;
-    const { complete } = definition.state.file as FileImage;
-    let unit = (complete ? this.#valid(variant.late) : undefined) ?? this.#valid(variant.early);
-    if (unit === undefined) {
-      unit = this.instantiate(image.generate(variant), definition.state);
-      const when = complete ? "late" : "early";
-      this.release(variant[when]);
-      variant[when] = unit;
-    }
+    const unit = this.#unitOf(variant);
     variant.calledIn = this.#evaluation;
     this.#put(variant, unit);
     return unit.code;
+  }
+
+  #unitOf(variant: Variant): CompiledUnit {
+    const { definition, remembered } = variant;
+    if (remembered !== undefined) return remembered.isPlain ? this.#unitOf(plainOf(variant)) : remembered.unit;
+    const image = this.image as Image;
+    const { complete } = definition.state.file as FileImage;
+    const known = (complete ? this.#valid(variant.late) : undefined) ?? this.#valid(variant.early);
+    if (known !== undefined) return known;
+    const unit = this.instantiate(image.generate(variant), definition.state);
+    const when = complete ? "late" : "early";
+    this.release(variant[when]);
+    variant[when] = unit;
+    return unit;
   }
 
   #put(variant: Variant, { code }: CompiledUnit): void {
@@ -323,9 +363,17 @@ export class Machine {
     for (const variant of this.#presentBefore) {
       if (variant.definition.state !== state || variant.calledIn < this.#evaluation - RECENT) continue;
       const isRunning = variant.presentIn === this.#evaluation;
-      const unit = this.#valid(variant.late) ?? (isRunning ? undefined : this.#valid(variant.early));
+      const unit = this.#readyOf(variant, isRunning);
       if (unit !== undefined) this.#put(variant, unit);
     }
+  }
+
+  /** Code that is there already; where the variant runs, only better code than it has. */
+  #readyOf(variant: Variant, isRunning: boolean): CompiledUnit | undefined {
+    const { remembered, early, late } = variant;
+    if (remembered !== undefined)
+      return remembered.isPlain ? this.#readyOf(plainOf(variant), isRunning) : remembered.unit;
+    return this.#valid(late) ?? (isRunning ? undefined : this.#valid(early));
   }
 
   /** Makes the function that a generated text describes. */
@@ -356,7 +404,8 @@ export class Machine {
     for (const definition of all.sort((a, b) => calledIn(a) - calledIn(b))) {
       if (this.#text <= MOST_TEXT / 2) break;
       definition.state.forget(definition);
-      for (const { early, late, slot, stub } of definition.variants.values()) {
+      for (const { early, late, slot, stub, remembered } of definition.variants.values()) {
+        remembered?.forget();
         this.release(early);
         this.release(late);
         // Code that calls this slot checks, before it runs again, that its callee is still the same definition.
@@ -365,4 +414,13 @@ export class Machine {
       }
     }
   }
+}
+
+/** The function itself, of an entry. */
+function plainOf({ definition, extras }: Variant): Variant {
+  return definition.variants.get(variantKey("call", extras)) as Variant;
+}
+
+function variantKey(manner: Manner, extras: readonly string[]): string {
+  return `${manner} ${extras.join()}`;
 }

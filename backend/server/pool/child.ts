@@ -32,8 +32,13 @@ const cache = new ShapeCache({
   memoryBytes: Number(solidBytes),
 });
 const libraries = openLibraries(libraryFolders);
-/** Room for one large library with everything it includes. */
-const parsed = openLibraryCache({ characters: 4_000_000 });
+/** Of results of functions: a large sweep of BOSL2 has 15 MB. */
+const mostResultBytes = 32 * 2 ** 20;
+const parsed = openLibraryCache({
+  // Room for one large library with everything it includes.
+  characters: 4_000_000,
+  results: keepsShapes ? { bytes: Math.min(mostResultBytes, Number(memoryBytes) / 12) } : undefined,
+});
 
 function send(message: ChildMessage): void {
   process.send?.(message);

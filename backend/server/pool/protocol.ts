@@ -169,7 +169,7 @@ export type TaskEnd =
 
 /** Lookups of one task in a cache of its process, and what the cache holds. */
 export interface CacheUse {
-  readonly name: "shapes" | "primitives" | "sources" | "code";
+  readonly name: "shapes" | "primitives" | "sources" | "code" | "results";
   readonly hits: number;
   readonly misses: number;
   readonly entries: number;

@@ -14,7 +14,7 @@ export function watchCaches(cache: ShapeCache, libraries: NonNullable<Job["libra
     }));
 }
 
-function countsOf(cache: ShapeCache, { sources, code }: NonNullable<Job["libraries"]>): readonly CacheUse[] {
+function countsOf(cache: ShapeCache, { sources, code, results }: NonNullable<Job["libraries"]>): readonly CacheUse[] {
   const { shapes, primitives } = cache.counts;
   return [
     { name: "shapes", hits: shapes.hits, misses: shapes.misses, entries: shapes.entries, bytes: shapes.bytes },
@@ -27,5 +27,12 @@ function countsOf(cache: ShapeCache, { sources, code }: NonNullable<Job["librari
     },
     { name: "sources", hits: sources.hits, misses: sources.misses, entries: sources.entries },
     { name: "code", hits: code.hits, misses: code.misses, entries: code.entries },
+    {
+      name: "results",
+      hits: results?.hits ?? 0,
+      misses: results?.misses ?? 0,
+      entries: results?.entries ?? 0,
+      bytes: results?.bytes ?? 0,
+    },
   ];
 }

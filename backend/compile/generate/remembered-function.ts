@@ -1,0 +1,210 @@
+// A function as modules and the top level of files call it: expensive calls are remembered, with what they depend on and
+// what they take from the budgets, so that nothing but time tells whether a call was made or remembered. Calls between
+// functions are none of this: looking a cheap one up costs more than making it.
+import type { FunctionDefinition } from "../../ast/nodes.ts";
+import { areAllIdentical, someString } from "../values/identity.ts";
+import type { Value } from "../values/value.ts";
+import type { BufferedReporter } from "./buffered-reporter.ts";
+import { areConfirmed, type Dependencies, findDependencies } from "./dependencies.ts";
+import type { Image } from "./image.ts";
+import type { CompiledUnit, Definition, Machine, Slot } from "./machine.ts";
+import type { Result, ResultMemory, Usage } from "./result-memory.ts";
+
+/** Calls after which a function that was never expensive is not looked at any more. */
+const TRIALS = 24;
+/** Steps that all calls of a function took together before its text is looked through, in those of one expensive call. */
+const WORTH_READING = 20;
+/** Elements that are looked at for each step that a call takes on the average: for a lookup, and in a value to keep it. */
+const ELEMENTS_PER_STEP = { lookup: 0.25, value: 1.5 };
+/** For cheaper calls, the elements that are looked at all the same. */
+const LEAST_LOOKS = 1000;
+/** Results with the same hash. */
+const MOST_ALIKE = 4;
+/** What a result takes beside its values, in bytes. */
+const OVERHEAD = 400;
+
+const surrogate = /[\ud800-\udfff]/;
+
+export class RememberedFunction {
+  /** What stands in the place of the function. */
+  readonly unit: CompiledUnit = { code: (...args: unknown[]) => this.call(args), notes: [], size: 0 };
+  readonly #machine: Machine;
+  readonly #memory: ResultMemory;
+  readonly #definition: Definition<FunctionDefinition>;
+  /** Of the function itself. */
+  readonly #slot: number;
+  readonly #results = new Map<number, Result[]>();
+  /** `undefined`: not found yet; `null`: its value depends on more than can be compared. */
+  #dependencies: Dependencies | undefined | null;
+  /** The values of its variables that the results were made with. */
+  #variables: Slot[] = [];
+  #confirmedIn = 0;
+  #calls = 0;
+  #expensive = 0;
+  #steps = 0;
+  #isPlain = false;
+
+  constructor(machine: Machine, memory: ResultMemory, definition: Definition<FunctionDefinition>, slot: number) {
+    this.#machine = machine;
+    this.#memory = memory;
+    this.#definition = definition;
+    this.#slot = slot;
+  }
+
+  /** True once it is known that remembering its calls does not pay. */
+  get isPlain(): boolean {
+    return this.#isPlain;
+  }
+
+  call(args: readonly unknown[]): Value {
+    if (this.#isPlain) return this.#make(args);
+    const key = this.#results.size > 0 && this.#isComparable() ? this.#keyOf(args) : undefined;
+    const known = key && this.#find(key);
+    if (known !== undefined && this.#take(known.usage)) {
+      this.#memory.use(known);
+      return known.value;
+    }
+    const before = this.#usage();
+    const noticed = this.#noticed();
+    const value = this.#make(args);
+    const usage = difference(this.#usage(), before);
+    this.#calls++;
+    this.#steps += usage.steps;
+    if (usage.steps < this.#memory.leastSteps) {
+      if (this.#calls >= TRIALS && this.#expensive === 0) this.forget();
+    } else {
+      this.#expensive++;
+      this.#memory.miss();
+      if (known === undefined && this.#noticed() === noticed) this.#remember(args, value, usage);
+    }
+    return value;
+  }
+
+  /** Gives up all results, and remembering. */
+  forget(): void {
+    this.#isPlain = true;
+    this.#clear();
+  }
+
+  #make(args: readonly unknown[]): Value {
+    return this.#machine.F[this.#slot]?.(...args) as Value;
+  }
+
+  #remember(args: readonly unknown[], value: Value, usage: Usage): void {
+    if (this.#steps < WORTH_READING * this.#memory.leastSteps || !this.#isComparable()) return;
+    const key = this.#keyOf(args);
+    if (key === undefined) return;
+    const { fingerprints, largest } = this.#memory;
+    const size = fingerprints.of([value], ELEMENTS_PER_STEP.value * this.#averageSteps);
+    if (size === undefined || key.bytes + size.bytes + OVERHEAD > largest) return;
+    // Such strings tell the evaluation that makes them to look at characters one by one.
+    if (someString(value, (text) => surrogate.test(text))) return;
+    const alike = this.#results.get(key.hash) ?? [];
+    if (alike.length >= MOST_ALIKE) return;
+    const result: Result = {
+      hash: key.hash,
+      depends: key.depends,
+      value,
+      usage,
+      bytes: key.bytes + size.bytes + OVERHEAD,
+      cost: usage.steps,
+      uses: 1,
+      worth: 0,
+      place: 0,
+      forget: this.#drop,
+    };
+    this.#results.set(key.hash, [...alike, result]);
+    this.#memory.add(result);
+  }
+
+  readonly #drop = (result: Result): void => {
+    const others = this.#results.get(result.hash)?.filter((other) => other !== result) ?? [];
+    if (others.length > 0) this.#results.set(result.hash, others);
+    else this.#results.delete(result.hash);
+  };
+
+  #clear(): void {
+    for (const results of [...this.#results.values()]) for (const result of results) this.#memory.remove(result);
+  }
+
+  /** Whether calls can be told from one another in this program. Results that are not right any more are given up. */
+  #isComparable(): boolean {
+    const machine = this.#machine;
+    const image = machine.image as Image;
+    if (this.#confirmedIn !== machine.evaluation) {
+      this.#confirmedIn = machine.evaluation;
+      const known = this.#dependencies;
+      if (known === undefined || (known !== null && !areConfirmed(image, known))) {
+        this.#clear();
+        this.#dependencies = findDependencies(image, this.#definition) ?? null;
+        this.#variables = [];
+      }
+    }
+    const dependencies = this.#dependencies;
+    if (dependencies === undefined || dependencies === null) return false;
+    this.#compareVariables(dependencies);
+    return true;
+  }
+
+  #compareVariables({ variables }: Dependencies): void {
+    const { G } = this.#machine.main;
+    let isSame = this.#variables.length === variables.length;
+    for (let i = 0; isSame && i < variables.length; i++)
+      isSame = Object.is(G[variables[i] as number], this.#variables[i]);
+    if (isSame) return;
+    const now = variables.map((slot) => G[slot] as Slot);
+    if (!this.#areIdentical(now)) this.#clear();
+    this.#variables = now;
+  }
+
+  #areIdentical(now: readonly Slot[]): boolean {
+    // What has no fingerprint may be too deep to compare.
+    return (
+      this.#memory.fingerprints.of(now, ELEMENTS_PER_STEP.lookup * this.#averageSteps) !== undefined &&
+      areAllIdentical(now, this.#variables)
+    );
+  }
+
+  /** What a call depends on; undefined when it holds a function or is too much to look at. */
+  #keyOf(args: readonly unknown[]): { hash: number; bytes: number; depends: readonly unknown[] } | undefined {
+    const { specials } = this.#dependencies as Dependencies;
+    const { D } = this.#machine;
+    const depends = [...args, ...specials.map((slot) => D[slot])];
+    const fingerprint = this.#memory.fingerprints.of(depends, ELEMENTS_PER_STEP.lookup * this.#averageSteps);
+    return fingerprint && { ...fingerprint, depends };
+  }
+
+  #find({ hash, depends }: { readonly hash: number; readonly depends: readonly unknown[] }): Result | undefined {
+    return this.#results.get(hash)?.find((result) => areAllIdentical(result.depends, depends));
+  }
+
+  get #averageSteps(): number {
+    return Math.max(LEAST_LOOKS, this.#steps / Math.max(1, this.#calls));
+  }
+
+  /** Rises when something is printed, and when a built-in is called whose value comes from elsewhere. */
+  #noticed(): number {
+    const { budget, rt } = this.#machine;
+    return (rt.ctx.report as BufferedReporter).pushed + budget.u;
+  }
+
+  #usage(): Usage {
+    const { budget, rt } = this.#machine;
+    return { steps: budget.steps, cells: budget.cells, elements: rt.elementsMade, bytes: rt.bytesMade };
+  }
+
+  #take({ steps, cells, elements, bytes }: Usage): boolean {
+    const { budget, rt } = this.#machine;
+    // Where the second has no room, the call that is made instead exceeds its budget, too.
+    return budget.take(steps, cells) && rt.take(elements, bytes);
+  }
+}
+
+function difference(after: Usage, before: Usage): Usage {
+  return {
+    steps: after.steps - before.steps,
+    cells: after.cells - before.cells,
+    elements: after.elements - before.elements,
+    bytes: after.bytes - before.bytes,
+  };
+}

@@ -1,0 +1,214 @@
+// Results of expensive calls are remembered from one evaluation to the next, and nobody can tell: whatever a function may
+// depend on is compared, and what it takes from the budgets is taken again.
+import { describe, expect, test } from "bun:test";
+import { LibraryCache } from "../../../backend/compile/library-cache.ts";
+import { evaluate } from "../../../backend/pipeline.ts";
+import { defaultLanguageOptions } from "../../../backend/shared/context.ts";
+import { type Limits, serverLimits } from "../../../backend/shared/limits.ts";
+import { MemoryWorld } from "../../../backend/shared/memory-world.ts";
+import { encodeUtf8 } from "../../../backend/shared/text.ts";
+
+const limits = { ...serverLimits, steps: 1_000_000 };
+const files = (texts: Readonly<Record<string, string>>) =>
+  new Map(Object.entries(texts).map(([name, text]) => [name, encodeUtf8(text)]));
+
+interface Version {
+  readonly main: string;
+  readonly others?: Readonly<Record<string, string>>;
+  readonly limits?: Limits;
+}
+
+async function evaluateVersion({ main, others = {}, limits: bounds = limits }: Version, libraries?: LibraryCache) {
+  const lines: string[] = [];
+  const world = new MemoryWorld({ main: encodeUtf8(main), files: files(others) });
+  const { status } = await evaluate({
+    world,
+    options: defaultLanguageOptions,
+    limits: bounds,
+    inputName: "main.scad",
+    formats: ["csg"],
+    listen: (_, line) => lines.push(line),
+    libraries,
+  });
+  return { status, lines };
+}
+
+/** Evaluates versions of a program one after another, each twice, and gives how many calls were remembered. */
+async function hitsIn(...versions: readonly (string | Version)[]): Promise<number> {
+  const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 1 } });
+  for (const version of versions.map((one) => (typeof one === "string" ? { main: one } : one))) {
+    const alone = await evaluateVersion(version);
+    expect(await evaluateVersion(version, libraries)).toEqual(alone);
+    expect(await evaluateVersion(version, libraries)).toEqual(alone);
+  }
+  return libraries.results?.hits ?? 0;
+}
+
+/** Takes n steps and more. */
+const sum = "function sum(v, i = 0) = i == len(v) ? 0 : v[i] + sum(v, i + 1);";
+const numbers = (n: number): string => `[for (i = [1 : ${n}]) i]`;
+
+describe("is remembered", () => {
+  test("a call with equal arguments, in one evaluation and in the next", async () => {
+    expect(await hitsIn(`${sum} echo(sum(${numbers(50)})); echo(sum(${numbers(50)}));`)).toBe(3);
+  });
+
+  test("in a program that changed elsewhere", async () => {
+    const program = (x: number) => `${sum} echo(sum(${numbers(50)})); cube(${x});`;
+    expect(await hitsIn(program(1), program(2), program(3))).toBeGreaterThanOrEqual(3);
+  });
+
+  test("a call from a module, and one into a used file", async () => {
+    const others = { "/lib.scad": `k = 3; ${sum} function twice(v) = k * sum(v);` };
+    const main = `use <lib.scad>\nmodule m(n) { echo(twice([for (i = [1 : n]) i])); }\nm(60); m(60);`;
+    expect(await hitsIn({ main, others })).toBeGreaterThanOrEqual(2);
+  });
+
+  test("results that are ranges, strings, nested vectors, undef", async () => {
+    const make = "function make(n, v) = n == 0 ? v : make(n - 1, v);";
+    const values = `["ab", [1 : 2 : 9], [[1, [true]], undef], -0, 1 / 0]`;
+    const main = `${make} for (v = ${values}) echo(make(50, v)); echo(make(50, undef), 1 / make(50, ${values})[3]);`;
+    expect(await hitsIn(main)).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe("is told from others by", () => {
+  test.each([
+    ["a global variable", (x: string) => `k = ${x}; function f(n) = n == 0 ? k : f(n - 1); echo(f(50));`],
+    ["a global vector", (x: string) => `k = [1, [${x}]]; function f(n) = n == 0 ? k : f(n - 1); echo(f(50));`],
+    [
+      "a function that it calls",
+      (x: string) => `function g() = ${x}; function f(n) = n == 0 ? g() : f(n - 1); echo(f(50));`,
+    ],
+    ["a special variable", (x: string) => `$k = ${x}; function f(n) = n == 0 ? $k : f(n - 1); echo(f(50));`],
+    [
+      "a special argument",
+      (x: string) => `function f(n) = n == 0 ? $k : f(n - 1); module m() { echo(f(50)); } m($k = ${x});`,
+    ],
+    ["a default", (x: string) => `function f(n, k = ${x}) = n == 0 ? k : f(n - 1, k); echo(f(50));`],
+    [
+      "a function in a variable",
+      (x: string) => `g = function() ${x}; function f(n) = n == 0 ? g() : f(n - 1); echo(f(50));`,
+    ],
+    [
+      "a function as an argument",
+      (x: string) => `function f(n, g) = n == 0 ? g() : f(n - 1, g); echo(f(50, function() ${x}));`,
+    ],
+    [
+      "the sign of a zero",
+      (x: string) => `function f(n, k) = n == 0 ? 1 / k : f(n - 1, k); z = ${x} > 1 ? 0 : -0; echo(f(50, z));`,
+    ],
+    [
+      "a variable that comes later",
+      (x: string) =>
+        `function f(n) = n == 0 ? is_undef(k) : f(n - 1); a = f(50); ${x === "1" ? "k = 1;" : ""} b = f(50); echo(a, b);`,
+    ],
+    [
+      "a built-in that the program defines",
+      (x: string) =>
+        `function f(n) = n == 0 ? abs(-1) : f(n - 1); echo(f(50)); ${x === "1" ? "function abs(x) = 7;" : ""}`,
+    ],
+    [
+      "the length of a long string",
+      (x: string) =>
+        `function f(n, s) = n == 0 ? len(s) : f(n - 1, s); echo(f(50, str("${"a".repeat(100)}", ${x}${x})));`,
+    ],
+  ] as const)("%s", async (name, program) => {
+    const hits = await hitsIn(program("1"), program("2"), program("1"), program("22"));
+    // A function is the same only as long as its evaluation goes on.
+    if (name.startsWith("a function ") && !name.includes("calls")) expect(hits).toBe(0);
+    else expect(hits).toBeGreaterThan(3);
+  });
+
+  test("variables and functions of used files", async () => {
+    const program = (k: number, g: number): Version => ({
+      main: "use <a.scad>\nmodule m() { echo(f(50)); }\nm(); m();",
+      others: {
+        "/a.scad": `use <b.scad>\nk = ${k}; function f(n) = n == 0 ? k + g() : f(n - 1);`,
+        "/b.scad": `function g() = ${g};`,
+      },
+    });
+    expect(await hitsIn(program(1, 2), program(1, 3), program(2, 3), program(1, 2))).toBeGreaterThan(3);
+  });
+});
+
+describe("is not remembered", () => {
+  test.each([
+    ["what prints", "function f(n) = n == 0 ? echo(5) 1 : f(n - 1); echo(f(50)); echo(f(50));"],
+    ["what warns", "function f(n) = n == 0 ? nothing : f(n - 1); echo(f(50)); echo(f(50));"],
+    ["what draws random numbers", "function f(n) = n == 0 ? rands(0, 1, 2, 3) : f(n - 1); echo(f(50)); echo(f(50));"],
+    [
+      "what asks for modules",
+      "function f(n) = n == 0 ? parent_module(0) : f(n - 1); module a() { echo(f(50)); } a(); a();",
+    ],
+    ["what gives a function", "function f(n) = n == 0 ? function(x) x : f(n - 1); echo(f(50)(1)); echo(f(50)(2));"],
+    [
+      "what makes unusual characters",
+      "function f(n) = n == 0 ? chr(128512) : f(n - 1); echo(len(f(50))); echo(len(f(50)));",
+    ],
+    ["what ends the evaluation", "function f(n) = n == 0 ? assert(false) 1 : f(n - 1); echo(f(50));"],
+  ])("%s", async (_, program) => {
+    expect(await hitsIn(program)).toBe(0);
+  });
+
+  test("without an order to do so", async () => {
+    const libraries = new LibraryCache();
+    const main = `${sum} echo(sum(${numbers(50)})); echo(sum(${numbers(50)}));`;
+    await evaluateVersion({ main }, libraries);
+    expect(libraries.results).toBeUndefined();
+  });
+});
+
+describe("takes from the budgets what the call took", () => {
+  const program = (calls: number): string =>
+    `${sum} for (i = [1 : ${calls}]) echo(sum(${numbers(100)}), len(str(${numbers(100)})));`;
+
+  test.each([
+    ["steps", { ...limits, steps: 1500 }],
+    ["elements", { ...limits, valueElements: 270_000 }],
+  ] as const)("%s", async (name, bounds) => {
+    const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 1 } });
+    // Elements are looked at in large portions.
+    const main = program(name === "steps" ? 20 : 4000);
+    const alone = await evaluateVersion({ main, limits: bounds });
+    expect(alone.status).toBe("limit");
+    expect(await evaluateVersion({ main, limits: bounds }, libraries)).toEqual(alone);
+    expect(await evaluateVersion({ main, limits: bounds }, libraries)).toEqual(alone);
+    expect(libraries.results?.hits).toBeGreaterThan(0);
+  });
+});
+
+describe("does not grow beyond its room", () => {
+  const bytes = 100_000;
+  const fill = "function f(n, k) = n == 0 ? k : f(n - 1, k);";
+
+  test("with many results", async () => {
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    for (let version = 0; version < 4; version++) {
+      const main = `${fill} for (i = [0 : 400]) echo(f(30, [${version}, i, "${"x".repeat(200)}"])[1]);`;
+      expect(await evaluateVersion({ main }, libraries)).toEqual(await evaluateVersion({ main }));
+    }
+    const { results } = libraries;
+    expect(results?.bytes).toBeLessThanOrEqual(bytes);
+    expect(results?.entries).toBeGreaterThan(50);
+  });
+
+  test("with results that are too large, and towers of vectors that hold another twice", async () => {
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    const tower = "function tower(n, v) = n == 0 ? v : tower(n - 1, [v, v]);";
+    const main = `${fill} ${tower} a = f(30, ${numbers(9000)}); b = tower(50, 1); c = f(40, b); d = f(40, tower(3000, 1)); echo(len(a), len(b), len(c), len(d));`;
+    expect(await evaluateVersion({ main }, libraries)).toEqual(await evaluateVersion({ main }));
+    expect(libraries.results?.bytes).toBeLessThan(bytes / 2);
+  });
+
+  test("when other programs take its place", async () => {
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    const options = [{}, { checkParameters: false }];
+    for (let round = 0; round < 3; round++)
+      for (const _ of options) {
+        const main = `${fill} echo(f(40, [${round}]));`;
+        expect(await evaluateVersion({ main }, libraries)).toEqual(await evaluateVersion({ main }));
+      }
+    expect(libraries.results?.entries).toBeLessThan(10);
+  });
+});
