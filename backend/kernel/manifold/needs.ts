@@ -1,5 +1,6 @@
 // Whether a tree needs Manifold at all: loading it takes longer than evaluating a small model.
 import type { CsgNode } from "../../csg/nodes.ts";
+import { visitPostOrder } from "../post-order.ts";
 
 /**
  * True when realizing the tree probably calls Manifold: a guess that lets it load in time. It need not when no two 3D
@@ -8,20 +9,14 @@ import type { CsgNode } from "../../csg/nodes.ts";
 export function needsManifold(root: CsgNode): boolean {
   /** How many 3D objects a node may give; lists give several. */
   const counts = new Map<CsgNode, number>();
-  const stack: CsgNode[] = [root];
-  for (let node = stack.at(-1); node !== undefined; node = stack.at(-1)) {
-    if (!counts.has(node)) {
-      const depth = stack.length;
-      for (const child of node.children) if (!counts.has(child)) stack.push(child);
-      if (stack.length > depth) continue;
-      let operands = 0;
-      for (const child of node.children) operands += counts.get(child) ?? 0;
-      if (usesManifold(node, operands)) return true;
-      counts.set(node, objectsOf(node, operands));
-    }
-    stack.pop();
-  }
-  return false;
+  const childrenOf = ({ children }: CsgNode) => children;
+  return !visitPostOrder(root, counts, childrenOf, (node, children) => {
+    let operands = 0;
+    for (const child of children) operands += counts.get(child) ?? 0;
+    if (usesManifold(node, operands)) return false;
+    counts.set(node, objectsOf(node, operands));
+    return true;
+  });
 }
 
 /** `operands`: how many 3D objects the children may give. */

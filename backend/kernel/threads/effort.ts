@@ -2,6 +2,7 @@
 // another thread is worth its start, and nothing else.
 import { segments } from "../../csg/fragments.ts";
 import type { CsgNode, Fragments } from "../../csg/nodes.ts";
+import { visitPostOrder } from "../post-order.ts";
 import { liveChildren } from "./operands.ts";
 
 /** What a tree gives and takes. */
@@ -36,22 +37,14 @@ export class Efforts {
     return { efforts, milliseconds: efforts.of(efforts.#known.keys()) };
   }
 
-  /** Iterative: a tree may be deeper than the stack. False when there are too many nodes. */
+  /** False when there are too many nodes. */
   #add(root: CsgNode, mostNodes: number): boolean {
     const known = this.#known;
-    const stack: CsgNode[] = [root];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      if (!known.has(top)) {
-        const depth = stack.length;
-        const operands = liveChildren(top);
-        for (const child of operands) if (!known.has(child)) stack.push(child);
-        if (stack.length > depth) continue;
-        if (known.size >= mostNodes) return false;
-        known.set(top, this.#estimate(top, operands));
-      }
-      stack.pop();
-    }
-    return true;
+    return visitPostOrder(root, known, liveChildren, (node, children) => {
+      if (known.size >= mostNodes) return false;
+      known.set(node, this.#estimate(node, children));
+      return true;
+    });
   }
 
   /** Of some nodes, in milliseconds. */

@@ -1,6 +1,7 @@
 // Boxes that hold what a tree will give, told without making it. They are wide where nothing better is known, and a guess
 // where that is cheap: what depends on them is compared with the true boxes afterwards.
 import type { CsgNode, LinearExtrudeNode, Matrix } from "../../csg/nodes.ts";
+import { visitPostOrder } from "../post-order.ts";
 import { liveChildren } from "./operands.ts";
 
 /** The lower corner, then the upper one. Null holds nothing. */
@@ -12,21 +13,15 @@ const everything: Extent = [-Infinity, -Infinity, -Infinity, Infinity, Infinity,
 export class Extents {
   readonly #known = new Map<CsgNode, Extent | null>();
 
-  /** Null when the tree certainly gives nothing. Iterative: a tree may be deeper than the stack. */
-  of(node: CsgNode): Extent | null {
+  /** Null when the tree certainly gives nothing. */
+  of(root: CsgNode): Extent | null {
     const known = this.#known;
-    const stack: CsgNode[] = [node];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      if (!known.has(top)) {
-        const depth = stack.length;
-        for (const child of liveChildren(top)) if (!known.has(child)) stack.push(child);
-        if (stack.length > depth) continue;
-        const operands = liveChildren(top).map((child) => known.get(child) as Extent | null);
-        known.set(top, extentOf(top, operands));
-      }
-      stack.pop();
-    }
-    return known.get(node) as Extent | null;
+    visitPostOrder(root, known, liveChildren, (node, children) => {
+      const operands = children.map((child) => known.get(child) as Extent | null);
+      known.set(node, extentOf(node, operands));
+      return true;
+    });
+    return known.get(root) as Extent | null;
   }
 }
 

@@ -1,6 +1,7 @@
 // Which parts have solids in common. The library numbers solids as it makes them, and the numbers decide the order of triangles,
 // so what is made once and used twice must be made by one thread.
 import type { CsgNode } from "../../csg/nodes.ts";
+import { visitPostOrder } from "../post-order.ts";
 import { liveChildren } from "./operands.ts";
 
 type Dimension = 2 | 3 | undefined;
@@ -72,26 +73,15 @@ export class Kinship {
     }
   }
 
-  /** Undefined when a file decides. Iterative: a tree may be deeper than the stack. */
-  #dimensionOf(node: CsgNode): Dimension {
+  /** Undefined when a file decides. */
+  #dimensionOf(root: CsgNode): Dimension {
     const known = this.#dimensions;
-    const stack: CsgNode[] = [node];
-    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-      if (!known.has(top)) {
-        const depth = stack.length;
-        for (const child of liveChildren(top)) if (!known.has(child)) stack.push(child);
-        if (stack.length > depth) continue;
-        known.set(
-          top,
-          dimensionAbove(
-            top,
-            liveChildren(top).map((child) => known.get(child)),
-          ),
-        );
-      }
-      stack.pop();
-    }
-    return known.get(node);
+    visitPostOrder(root, known, liveChildren, (node, children) => {
+      const operands = children.map((child) => known.get(child));
+      known.set(node, dimensionAbove(node, operands));
+      return true;
+    });
+    return known.get(root);
   }
 }
 
