@@ -89,7 +89,8 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     const formats = (await browser.evaluate(
       `[...document.getElementById("format").options].map((o) => o.value)`,
     )) as string[];
-    expect([formats.includes("svg"), formats.includes("stl")]).toEqual([true, false]);
+    expect([formats.includes("svg"), formats.includes("stl"), formats.includes("step")]).toEqual([true, false, false]);
+    expect(await browser.evaluate(`document.getElementById("format").value`)).toBe("svg");
   }, 60_000);
 
   test("a file is saved under the example's name", async () => {
@@ -163,6 +164,17 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
       "svg",
     );
     expect(await browser.evaluate(`document.getElementById("format").value`)).not.toBe("stl");
+    // Parts that overlap are one surface, and colors and modifiers show.
+    await typeInPage("square([30, 20]); translate([5, 5]) square(10); // one");
+    await browser.until(`/Size\\s+30 × 20\\s/.test(document.getElementById("measures").innerText)`);
+    await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    const whole = await countPixels([249, 215, 44]);
+    await typeInPage("square([30, 20]); translate([5, 5]) color([0, 0.2, 1]) square(10); %translate([31, 0]) square(1);");
+    await browser.until(`/Parts\\s+3/.test(document.getElementById("measures").innerText)`);
+    await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    expect(await textOf("measures")).toMatch(/Size\s+30 × 20\s/);
+    expect((await countPixels([249, 215, 44])) / whole).toBeCloseTo(5 / 6, 1);
+    expect((await countPixels([0, 51, 255])) / whole).toBeCloseTo(1 / 6, 1);
     await typeInPage("cube(");
     await browser.until(`document.getElementById("result").classList.contains("stale")`);
     expect(await textOf("status")).toContain("syntax error");

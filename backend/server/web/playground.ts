@@ -39,6 +39,7 @@ function readExamples(): { readonly name: string; readonly source: string }[] {
 function offeredFormats(): { readonly format: string; readonly suffix: string; readonly dimension: number | null }[] {
   const dimensions = new Map([
     ["3d", 3],
+    ["brep", 3],
     ["2d", 2],
   ]);
   return [...formats.values()].map(({ format, suffix, accepts }) => ({

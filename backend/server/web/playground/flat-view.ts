@@ -7,9 +7,16 @@ interface Box {
   readonly max: readonly number[];
 }
 
-/** What there is to draw, and where it stands. */
-export interface FlatGeometry {
+/** Outlines that belong together: what lies in one of them and not in a hole of theirs is filled. */
+export interface FlatPiece {
   readonly outlines: readonly Outline[];
+  /** As CSS has it; absent: the default one. */
+  readonly color?: string;
+}
+
+/** What there is to draw, and where it stands. Pieces may overlap; the first is drawn first. */
+export interface FlatGeometry {
+  readonly pieces: readonly FlatPiece[];
   readonly box: Box;
 }
 
@@ -35,7 +42,7 @@ function sizeOf({ min, max }: Box): number {
 export class FlatView {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  #outlines: readonly Outline[] = [];
+  #pieces: readonly FlatPiece[] = [];
   #box: Box = { min: [0, 0], max: [1, 1] };
   /** The point in the middle, and pixels for one unit. */
   #center: readonly [number, number] = [0, 0];
@@ -61,10 +68,10 @@ export class FlatView {
     new ResizeObserver(() => this.#requestDraw()).observe(canvas);
   }
 
-  show(outlines: readonly Outline[], box: Box): void {
-    const isFirst = this.#outlines.length === 0;
+  show({ pieces, box }: FlatGeometry): void {
+    const isFirst = this.#pieces.length === 0;
     const sizeChanged = Math.abs(Math.log(sizeOf(box) / sizeOf(this.#box))) > 0.3;
-    this.#outlines = outlines;
+    this.#pieces = pieces;
     this.#box = box;
     // Small changes of a model keep the point of view.
     if (isFirst || sizeChanged) this.fit();
@@ -97,21 +104,15 @@ export class FlatView {
     const context = this.#context;
     const x = (value: number): number => ratio * (width / 2 + (value - this.#center[0]) * this.#scale);
     const y = (value: number): number => ratio * (height / 2 - (value - this.#center[1]) * this.#scale);
-    const shape = new Path2D();
-    for (const { points } of this.#outlines) {
-      for (let i = 0; i < points.length; i += 2) {
-        const place = [x(points[i] as number), y(points[i + 1] as number)] as const;
-        if (i === 0) shape.moveTo(...place);
-        else shape.lineTo(...place);
-      }
-      shape.closePath();
-    }
     const style = getComputedStyle(this.#canvas);
-    context.fillStyle = "#f9d72c";
     context.strokeStyle = "#33302a";
     context.lineWidth = 1.2 * ratio;
-    context.fill(shape, "evenodd");
-    context.stroke(shape);
+    for (const { outlines, color } of this.#pieces) {
+      const shape = pathOf(outlines, x, y);
+      context.fillStyle = color ?? "#f9d72c";
+      context.fill(shape, "evenodd");
+      context.stroke(shape);
+    }
     context.globalAlpha = 0.35;
     context.strokeStyle = style.color;
     context.lineWidth = ratio;
@@ -123,4 +124,19 @@ export class FlatView {
     context.stroke();
     context.globalAlpha = 1;
   }
+}
+
+type Scale = (value: number) => number;
+
+function pathOf(outlines: readonly Outline[], x: Scale, y: Scale): Path2D {
+  const path = new Path2D();
+  for (const { points } of outlines) {
+    for (let i = 0; i < points.length; i += 2) {
+      const place = [x(points[i] as number), y(points[i + 1] as number)] as const;
+      if (i === 0) path.moveTo(...place);
+      else path.lineTo(...place);
+    }
+    path.closePath();
+  }
+  return path;
 }

@@ -1,11 +1,11 @@
 // The playground's page: what its buttons do, and where results, messages and numbers go.
 import { evaluate, evaluateFile, type Measures, type Program, parameters, type Result, ServiceError } from "./api.ts";
 import { Editor } from "./editor.ts";
-import { boxOfOutlines, type FlatGeometry, FlatView } from "./flat-view.ts";
+import { type FlatGeometry, FlatView } from "./flat-view.ts";
 import { LiveSession, type Scene } from "./live.ts";
 import { showMessages } from "./messages.ts";
 import { ParameterForm } from "./parameter-form.ts";
-import { SceneGeometry } from "./scene-geometry.ts";
+import { flatGeometry, SceneGeometry } from "./scene-geometry.ts";
 import { type SolidGeometry, solidGeometry } from "./solid-geometry.ts";
 import { SolidView } from "./solid-view.ts";
 
@@ -126,7 +126,7 @@ function show({ measures, mesh, polygon }: Result): void {
   showRows(measureRows(measures));
   draw(
     mesh !== undefined && box !== null ? solidGeometry(mesh, box) : undefined,
-    polygon !== undefined && box !== null ? { outlines: polygon.outlines, box } : undefined,
+    polygon !== undefined && box !== null ? { pieces: [polygon], box } : undefined,
   );
   offerFormats(measures.dimension);
 }
@@ -135,8 +135,7 @@ function show({ measures, mesh, polygon }: Result): void {
 function showScene(scene: Scene): void {
   const solid = sceneGeometry.solid(scene);
   const meshes = scene.parts.flatMap(({ key }) => scene.meshes.get(key) ?? []);
-  const outlines = solid === undefined ? meshes.flatMap((mesh) => mesh.outlines) : [];
-  const flat = outlines.length > 0 ? { outlines, box: boxOfOutlines(outlines) } : undefined;
+  const flat = solid === undefined ? flatGeometry(scene) : undefined;
   const box = solid?.box ?? flat?.box;
   const triangles = meshes.reduce((sum, mesh) => sum + mesh.triangles.length / 3, 0);
   showRows([
@@ -162,7 +161,7 @@ function draw(solid: SolidGeometry | undefined, flat: FlatGeometry | undefined):
     }
     if (flat !== undefined) {
       flatView ??= new FlatView(flatCanvas);
-      flatView.show(flat.outlines, flat.box);
+      flatView.show(flat);
     }
   } catch (error) {
     solidCanvas.hidden = flatCanvas.hidden = true;
@@ -209,7 +208,8 @@ function offerFormats(dimension: number | undefined): void {
     (entry) => !dimension || entry.dimension === null || entry.dimension === dimension,
   );
   format.replaceChildren(...fitting.map((entry) => new Option(entry.format, entry.format)));
-  if (fitting.some((entry) => entry.format === before)) format.value = before;
+  const isFitting = fitting.some((entry) => entry.format === before);
+  format.value = isFitting ? before : dimension === 2 ? "svg" : "stl";
 }
 
 async function download(): Promise<void> {

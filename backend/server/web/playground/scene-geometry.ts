@@ -1,4 +1,5 @@
 // A live scene as WebGL wants it. What a part gives is kept as long as the part stays: an edit changes few of them.
+import { boxOfOutlines, type FlatGeometry } from "./flat-view.ts";
 import type { Part, Scene } from "./live.ts";
 import type { PartMesh } from "./part-mesh.ts";
 import { creases, defaultColor, type SolidGeometry } from "./solid-geometry.ts";
@@ -46,6 +47,29 @@ export class SceneGeometry {
     const own = pieces.filter(({ ghost }) => !ghost);
     return { geometry: joined(pieces), box: boxOf(own.length > 0 ? own : pieces) };
   }
+}
+
+/** The flat parts of a scene; undefined without any. Ghosts do not count where the model is. */
+export function flatGeometry({ parts, meshes }: Scene): FlatGeometry | undefined {
+  const pieces = parts.flatMap((part) => {
+    const outlines = meshes.get(part.key)?.outlines ?? [];
+    return outlines.length === 0 ? [] : [{ outlines, color: flatColor(part), ghost: part.ghost === true }];
+  });
+  if (pieces.length === 0) return undefined;
+  const own = pieces.filter(({ ghost }) => !ghost);
+  const box = boxOfOutlines((own.length > 0 ? own : pieces).flatMap(({ outlines }) => outlines));
+  // What can be seen through is drawn last.
+  return { pieces: [...own, ...pieces.filter(({ ghost }) => ghost)], box };
+}
+
+function flatColor({ color, modifier }: Part): string | undefined {
+  if (modifier !== undefined) return cssColor(modifier === "highlight" ? highlightColor : backgroundColor);
+  return color?.every((part) => part >= 0) ? cssColor(color.map((part) => 255 * part)) : undefined;
+}
+
+/** From red, green, blue and opacity, 0 to 255. */
+function cssColor([red = 0, green = 0, blue = 0, opacity = 255]: readonly number[]): string {
+  return `rgb(${red} ${green} ${blue} / ${opacity / 255})`;
 }
 
 function makePiece({ matrix = identity, color, modifier, ghost = false }: Part, mesh: PartMesh): Piece {
