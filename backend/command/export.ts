@@ -164,8 +164,11 @@ function writtenName(session: Session, name: string, format: string): string {
 /** Undefined when it cannot be read. */
 export function readInput(session: Session, input: string): Uint8Array | undefined {
   if (input === "-") return session.takeStandardInput();
+  const path = session.pathOf(input);
   try {
-    return readFileSync(session.pathOf(input));
+    const bytes = readFileSync(path);
+    session.noteLook(path, bytes);
+    return bytes;
   } catch {
     return undefined;
   }
@@ -189,7 +192,7 @@ export function openWorld(session: Session, input: string, bytes: Uint8Array): D
 export function noteDependencies(session: Session, world: DiskWorld, outcome: Outcome): void {
   const fonts = fontsOf(outcome);
   for (const path of [...world.dependencies(), ...fonts]) session.dependencies.add(path);
-  for (const path of [...world.looked, ...fonts]) session.looked.add(path);
+  for (const path of [...world.looked, ...fonts]) session.noteLook(path, world.reads.get(path));
 }
 
 /** The fonts that the program names by `use`. */

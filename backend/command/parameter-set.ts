@@ -14,7 +14,9 @@ export function parameterSetStep(session: Session, path: string, set: string): N
     };
     let text: string;
     try {
-      text = decodeUtf8(readFileSync(session.pathOf(path)));
+      const bytes = readFileSync(session.pathOf(path));
+      session.noteLook(session.pathOf(path), bytes);
+      text = decodeUtf8(bytes);
     } catch {
       return complain(`Cannot open Parameter Set '${path}' for reading`);
     }

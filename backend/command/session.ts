@@ -35,8 +35,11 @@ export class Session {
   readonly history = new MessageHistory();
   /** Absolute paths of everything that was read, for `-d`. */
   readonly dependencies = new Set<string>();
-  /** Absolute paths of everything that a change of could change the outputs, for `watch`. */
-  readonly looked = new Set<string>();
+  /**
+   * Absolute paths of everything that a change of could change the outputs, for `watch`, with what was read first; undefined
+   * where nothing was read.
+   */
+  readonly looked = new Map<string, Uint8Array | undefined>();
   readonly isWatched: boolean;
   /** When the work began, on the clock of `performance.now()`. */
   readonly started = performance.now();
@@ -72,6 +75,10 @@ export class Session {
   /** A path as typed, made absolute. */
   pathOf(name: string): string {
     return name.startsWith("/") ? name : `${this.workingDirectory}/${name}`;
+  }
+
+  noteLook(path: string, bytes: Uint8Array | undefined): void {
+    if (this.looked.get(path) === undefined) this.looked.set(path, bytes);
   }
 
   /** The program on standard input; from the second time on it is empty. */

@@ -77,6 +77,9 @@ function differences(session: Session, before: ReadonlyMap<string, Buffer | unde
   });
 }
 
+/** The times of files come from a clock that may be behind by so much, in milliseconds. */
+const clockLag = 50;
+
 interface Wait {
   /** When the evaluation began: a file that was written since may have been read before. */
   readonly started: number;
@@ -88,11 +91,16 @@ interface Wait {
 async function nextChange(session: Session, { started, signal, interval }: Wait): Promise<string[]> {
   const { inputs, outputs, parameterFile } = session.options;
   const own = new Set(outputs.map((name) => session.pathOf(name)));
-  const paths = new Set(session.looked);
+  const paths = new Set(session.looked.keys());
   for (const name of [inputs[0], parameterFile]) if (name) paths.add(session.pathOf(name));
   const seen = new Map([...paths].filter((path) => !own.has(path)).map((path) => [path, stampOf(path)]));
-  const late = [...seen].filter(([, stamp]) => stamp !== undefined && stamp.time >= started).map(([path]) => path);
-  if (late.length > 0) return late;
+  const isLate = (path: string): boolean => {
+    const bytes = session.looked.get(path);
+    return bytes === undefined || !readIfThere(path)?.equals(bytes);
+  };
+  const late = [...seen].filter(([, stamp]) => stamp !== undefined && stamp.changed >= started - clockLag);
+  const changed = late.map(([path]) => path).filter(isLate);
+  if (changed.length > 0) return changed;
   while (!signal?.aborted) {
     await Bun.sleep(interval);
     const changed = [...seen].filter(([path, stamp]) => !isSame(stamp, stampOf(path))).map(([path]) => path);
@@ -103,6 +111,8 @@ async function nextChange(session: Session, { started, signal, interval }: Wait)
 
 interface Stamp {
   readonly time: number;
+  /** When the file itself changed, whatever time it was given. */
+  readonly changed: number;
   readonly size: number;
 }
 
@@ -113,7 +123,7 @@ interface Stamp {
 function stampOf(path: string): Stamp | undefined {
   try {
     const status = statSync(path);
-    return status.isFile() ? { time: status.mtimeMs, size: status.size } : undefined;
+    return status.isFile() ? { time: status.mtimeMs, changed: status.ctimeMs, size: status.size } : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,15 @@
 // `moicad watch`: what makes it run again, what it says, and when it ends.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { watch } from "../../backend/command/watch.ts";
@@ -26,6 +35,7 @@ function start(...args: string[]) {
         writeOut: () => undefined,
         writeError: (bytes) => {
           printed += Buffer.from(bytes).toString();
+          watcher.onPrint();
         },
       },
       workingDirectory: folder,
@@ -34,7 +44,9 @@ function start(...args: string[]) {
     },
     { signal: end.signal, interval: 5 },
   );
-  return {
+  const watcher = {
+    /** Called when something was printed. */
+    onPrint: (): void => undefined,
     async next(): Promise<string> {
       // The line about the output is the last one of a round.
       for (let rounds = 0; !/^x\.\w+: .*\n$/m.test(printed.slice(taken)); rounds++) {
@@ -52,6 +64,7 @@ function start(...args: string[]) {
       return await done;
     },
   };
+  return watcher;
 }
 
 describe("runs again", () => {
@@ -116,6 +129,32 @@ describe("runs again", () => {
     expect(await watcher.next()).toStartWith("\nchanged: p.json\nECHO: 33\n");
     expect(await watcher.stop()).toBe(0);
   });
+});
+
+test("runs again when a file changes after it was read, whatever its time says", async () => {
+  write("a.scad", "echo(1);\ncube(1);\n");
+  const watcher = start("a.scad", "-o", "x.csg");
+  watcher.onPrint = () => {
+    watcher.onPrint = () => undefined;
+    write("a.scad", "echo(2);\ncube(1);\n");
+    utimesSync(join(folder, "a.scad"), 1e9, 1e9);
+  };
+  let printed = "";
+  while (!printed.includes("ECHO: 2")) printed += await watcher.next();
+  expect(printed).toBe("ECHO: 1\nx.csg: new, 41 bytes\n\nchanged: a.scad\nECHO: 2\nx.csg: unchanged\n");
+  expect(await watcher.stop()).toBe(0);
+});
+
+test("does not run again for a file from the future, or one that was written just before", async () => {
+  write("a.scad", "include <b.scad>\ncube(1);\n");
+  write("b.scad", "echo(1);\n");
+  const future = Date.now() / 1000 + 3600;
+  utimesSync(join(folder, "b.scad"), future, future);
+  const watcher = start("a.scad", "-o", "x.csg");
+  expect(await watcher.next()).toBe("ECHO: 1\nx.csg: new, 41 bytes\n");
+  await Bun.sleep(50);
+  await watcher.stop();
+  expect(watcher.rest()).toBe("");
 });
 
 test("does not run again for its own output", async () => {
