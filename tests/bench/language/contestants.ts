@@ -52,8 +52,8 @@ export class WarmProcess {
   #take: (answer: WarmAnswer) => void = () => {};
   #fail: (error: Error) => void = () => {};
 
-  private constructor() {
-    this.#child = Bun.spawn([process.execPath, path.join(import.meta.dir, "warm.ts")], {
+  private constructor(...args: string[]) {
+    this.#child = Bun.spawn([process.execPath, path.join(import.meta.dir, "warm.ts"), ...args], {
       stdin: "ignore",
       stdout: "inherit",
       stderr: "inherit",
@@ -63,8 +63,9 @@ export class WarmProcess {
     });
   }
 
-  static async start(): Promise<WarmProcess> {
-    return new WarmProcess();
+  /** With `remember`, one that keeps results of calls. */
+  static async start(...args: "remember"[]): Promise<WarmProcess> {
+    return new WarmProcess(...args);
   }
 
   evaluate(request: WarmRequest): Promise<WarmAnswer> {

@@ -12,6 +12,8 @@ export interface ProgramRow {
   readonly rival: readonly Cost[];
   readonly same: readonly Cost[];
   readonly changed: readonly Cost[];
+  /** Changed texts, where results of calls are remembered. */
+  readonly remembered: readonly Cost[];
   /** The first two evaluations of the warm process. */
   readonly first: WarmAnswer;
   readonly again: WarmAnswer;
@@ -25,12 +27,14 @@ export interface Summary {
   readonly cold: Cost;
   readonly same: Cost;
   readonly changed: Cost;
+  readonly remembered: Cost;
   readonly frontFirst: number;
   readonly frontAgain: number;
   readonly warmMemory: number;
   /** Evaluation only: the other program's time without its start, to warm evaluations. */
   readonly sameRatio: Ratio | undefined;
   readonly changedRatio: Ratio | undefined;
+  readonly rememberedRatio: Ratio | undefined;
   readonly coldRatio: Ratio | undefined;
 }
 
@@ -65,11 +69,13 @@ export function summarize(rows: readonly ProgramRow[]): Summary[] {
       cold,
       same,
       changed,
+      remembered: middle(row.remembered),
       frontFirst: first.front,
       frontAgain: again.front,
       warmMemory: Math.max(...row.changed.map(({ memory }) => memory)),
       sameRatio: warmRatio(row.same),
       changedRatio: warmRatio(row.changed),
+      rememberedRatio: warmRatio(row.remembered),
       coldRatio: hasRival ? ratio(row.rival, row.cold) : undefined,
     };
   });
@@ -105,10 +111,12 @@ const columns = [
   "cold",
   "warm",
   "warm, changed",
+  "remembered",
   "parse+link first / again",
   "× cold",
   "× warm",
   "× warm, changed",
+  "× remembered",
   "MiB native / cold / warm",
   "marks cold, warm",
 ];
@@ -119,17 +127,19 @@ const columns = [
  */
 export function printRows(rows: readonly Summary[]): string {
   const lines = rows.map((row) => {
-    const { program, native, cold, changed, same, frontFirst, frontAgain } = row;
+    const { program, native, cold, changed, same, remembered, frontFirst, frontAgain } = row;
     const cells = [
       row.agrees ? program.name : `${program.name} (outputs differ)`,
       native === undefined ? "–" : native.wall.toFixed(0),
       cold.wall.toFixed(0),
       same.wall.toFixed(1),
       changed.wall.toFixed(1),
+      remembered.wall.toFixed(1),
       `${frontFirst.toFixed(1)} / ${frontAgain.toFixed(1)}`,
       showRatio(row.coldRatio),
       showRatio(row.sameRatio),
       showRatio(row.changedRatio),
+      showRatio(row.rememberedRatio),
       [native?.memory, cold.memory, row.warmMemory].map((size) => size?.toFixed(0) ?? "–").join(" / "),
       `${verdict(row.coldRatio, program.cold ?? 1)}, ${verdict(row.sameRatio, program.warm)}`,
     ];

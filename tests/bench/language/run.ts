@@ -1,8 +1,9 @@
 // `bun run bench language [PATTERN …] [--rounds N] [--programs FOLDER] [--suite FOLDER] [--command COMMAND] [--json FILE]`:
-// the evaluator beside an installed `openscad`. Per program and round, in alternating order: a fresh process of each, and
-// one warm process of ours evaluating the program once as it was and once with a changed text. `--programs` takes the
-// programs of another folder; `--suite` evaluates all programs of a folder in one warm process, twice, beside one native
-// process each. Nothing passes or fails by a time; a program whose outputs differ is marked.
+// the evaluator beside an installed `openscad`. Per program and round, in alternating order: a fresh process of each, one
+// warm process of ours evaluating the program once as it was and once with a changed text, and one that remembers results
+// of calls, as the service does. `--programs` takes the programs of another folder; `--suite` evaluates all programs of a
+// folder in one warm process, twice, beside one native process each. Nothing passes or fails by a time; a program whose
+// outputs differ is marked.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -78,7 +79,9 @@ async function measure({ file, ...program }: Entry): Promise<ProgramRow> {
     libraryPaths,
   });
   const warm = await WarmProcess.start();
+  const remembering = await WarmProcess.start("remember");
   try {
+    for (let i = 1; i <= warmUps; i++) await remembering.evaluate(request(-i));
     const first = await warm.evaluate(request(0));
     const again = await warm.evaluate(request(0));
     for (let i = 2; i < warmUps; i++) await warm.evaluate(request(i % 2 === 0 ? 0 : -i));
@@ -86,6 +89,7 @@ async function measure({ file, ...program }: Entry): Promise<ProgramRow> {
     const rival: Cost[] = [];
     const same: Cost[] = [];
     const changed: Cost[] = [];
+    const remembered: Cost[] = [];
     let outputs = [first.output, first.output];
     for (let round = 0; round < rounds; round++) {
       const turns = [
@@ -93,14 +97,16 @@ async function measure({ file, ...program }: Entry): Promise<ProgramRow> {
         async () => void same.push(await warm.evaluate(request(0))),
         async () => void (theirs && rival.push(await theirs.run(file))),
         async () => void changed.push(await warm.evaluate(request(round + 1))),
+        async () => void remembered.push(await remembering.evaluate(request(round + 1))),
       ];
       for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
       outputs = [ours.output(file), theirs?.output(file) ?? first.output];
     }
     const agrees = first.status === "done" && outputs.every((output) => output === first.output);
-    return { program, agrees, cold, rival, same, changed, first, again };
+    return { program, agrees, cold, rival, same, changed, remembered, first, again };
   } finally {
     warm.stop();
+    remembering.stop();
   }
 }
 

@@ -28,7 +28,9 @@ export interface WarmAnswer {
 
 /** The budgets of the service, but for nodes: a benchmark of nodes makes more than a model may. */
 const limits: Limits = { ...serverLimits, csgNodes: 1_000_000, consoleBytes: 10_000_000 };
-const libraries = openLibraryCache();
+/** With the argument `remember`, also results of calls, as the service does: then little is left to evaluate. */
+const results = process.argv.includes("remember") ? { bytes: 32 * 2 ** 20 } : undefined;
+const libraries = openLibraryCache({ results });
 const files = new FileMemory();
 
 async function answer({ file, text, libraryPaths }: WarmRequest): Promise<WarmAnswer> {
