@@ -169,7 +169,9 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await browser.until(`/Size\\s+30 × 20\\s/.test(document.getElementById("measures").innerText)`);
     await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     const whole = await countPixels([249, 215, 44]);
-    await typeInPage("square([30, 20]); translate([5, 5]) color([0, 0.2, 1]) square(10); %translate([31, 0]) square(1);");
+    await typeInPage(
+      "square([30, 20]); translate([5, 5]) color([0, 0.2, 1]) square(10); %translate([31, 0]) square(1);",
+    );
     await browser.until(`/Parts\\s+3/.test(document.getElementById("measures").innerText)`);
     await browser.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     expect(await textOf("measures")).toMatch(/Size\s+30 × 20\s/);
