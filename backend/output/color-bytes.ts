@@ -14,6 +14,14 @@ export function colorByte(component: number): number {
   return byte > 0 ? Math.min(255, byte) : 0;
 }
 
+/**
+ * A component as a number in text. OpenSCAD writes `inf` and `nan` for colors beyond single precision, which no reader of WRL
+ * and POV takes; here they are as full or as dark as their bytes would be.
+ */
+export function finiteComponent(component: number): number {
+  return Number.isFinite(component) ? component : colorByte(component) / 255;
+}
+
 /** False when a component is unset (−1). */
 export function isValidColor(color: Rgba): boolean {
   return color.every((component) => component >= 0);

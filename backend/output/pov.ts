@@ -4,7 +4,7 @@ import type { Rgba } from "../csg/nodes.ts";
 import type { Camera, Context } from "../shared/context.ts";
 import { formatG } from "../shared/number-text.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
-import { defaultColor } from "./color-bytes.ts";
+import { defaultColor, finiteComponent } from "./color-bytes.ts";
 import type { ExportInput } from "./exporter.ts";
 import { joinedMesh } from "./meshes.ts";
 import { baseName } from "./names.ts";
@@ -48,7 +48,8 @@ function appendFacet(out: TextBuffer, { positions, offsets, indices }: Mesh, fac
 
 function pigment([r, g, b, a]: Rgba): string {
   const filter = Math.fround(1 - a);
-  return `texture { pigment { color rgbf <${[r, g, b, filter].map(formatG).join(", ")}> } }\n`;
+  const components = [r, g, b, filter].map(finiteComponent);
+  return `texture { pigment { color rgbf <${components.map(formatG).join(", ")}> } }\n`;
 }
 
 /** 27 lights: before, at and behind the center on every axis, x slowest. */

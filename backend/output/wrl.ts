@@ -3,7 +3,7 @@ import { facetCount } from "../csg/geometry.ts";
 import type { Context } from "../shared/context.ts";
 import { formatG } from "../shared/number-text.ts";
 import { TextBuffer } from "../shared/text-buffer.ts";
-import { isValidColor } from "./color-bytes.ts";
+import { finiteComponent, isValidColor } from "./color-bytes.ts";
 import type { ExportInput } from "./exporter.ts";
 import { joinedMesh } from "./meshes.ts";
 
@@ -50,7 +50,8 @@ export function writeWrl(ctx: Context, input: ExportInput): Uint8Array {
       if (!isValidColor(color)) {
         ctx.report.push({ severity: "warning", code: "export", message: "Invalid color in WRL export" });
       }
-      out.text(` ${color.slice(0, 3).map(formatG).join(" ")},\n`);
+      const components = color.slice(0, 3).map(finiteComponent);
+      out.text(` ${components.map(formatG).join(" ")},\n`);
     }
     out.text(" 0.976471 0.843137 0.172549, # default colour\n] }\n\ncolorIndex [\n");
     for (let facet = 0; facet < facetCount(mesh); facet++) {

@@ -141,6 +141,18 @@ test("WRL: colors by facet, the default after them", async () => {
   expect(await writeText("wrl", tetrahedron)).toEndWith("2,0,3,-1\n]\n\n}\n\n}\n");
 });
 
+test("WRL and POV hold numbers also where a color is beyond single precision", async () => {
+  const colors: (typeof painted)["colors"] = [
+    [Infinity, 2, -Infinity, Infinity],
+    [Number.NaN, -0.5, 0.25, -Infinity],
+  ];
+  const beyond = { ...painted, colors };
+  expect(await writeText("wrl", beyond)).toContain("color [\n 1 2 0,\n 0 -0.5 0.25,\n 0.976471");
+  const pov = await writeText("pov", beyond);
+  expect(pov).toContain("rgbf <1, 2, 0, 0>");
+  expect(pov).toContain("rgbf <0, -0.5, 0.25, 1>");
+});
+
 test("AMF: equal texts are one vertex, lines end with CRLF", async () => {
   const setting = setUp();
   const close = mesh(
