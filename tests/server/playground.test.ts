@@ -184,6 +184,17 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     expect(requested.slice(sent).filter((url) => url.includes("/api/"))).toEqual([]);
   }, 60_000);
 
+  test("what takes long is told while it runs, and gives way to what is typed", async () => {
+    const long = "x = [for (i = [0:500000]) for (j = [0:500000]) if (i < 0) i]; cube(len(x) + 1);";
+    await typeInPage(long);
+    await browser.until(`/^Previewing… \\d+ s$/.test(document.getElementById("status").textContent)`);
+    await browser.evaluate(`document.getElementById("evaluate").click()`);
+    await browser.until(`/^Evaluating… \\d+ s$/.test(document.getElementById("status").textContent)`);
+    await typeInPage("cube([4, 5, 6]);");
+    await browser.until(`/^Preview [\\d.]+ s$/.test(document.getElementById("status").textContent)`);
+    await browser.until(`/Size\\s+4 × 5 × 6\\s/.test(document.getElementById("measures").innerText)`);
+  }, 60_000);
+
   test("every example can be chosen", async () => {
     const names = (await browser.evaluate(
       `[...document.getElementById("example").options].map((o) => o.value)`,
@@ -219,7 +230,14 @@ describe.skipIf(chromium === undefined)("in a browser", () => {
     await typeInPage("cube([1, 2, 3]);");
     await browser.until(`/Volume\\s+6\\b/.test(document.getElementById("measures").innerText)`);
     other.close();
+    // Nor does it wait for a service that has gone.
+    await browser.send("Page.navigate", { url: "about:blank" });
+    await browser.send("Page.navigate", { url: `${full.url}/` });
+    await browser.until(`/^Preview [\\d.]+ s$/.test(document.getElementById("status")?.textContent)`);
+    await typeInPage("x = [for (i = [0:500000]) for (j = [0:500000]) if (i < 0) i]; cube(len(x) + 1);");
+    await browser.until(`/^Previewing… \\d+ s$/.test(document.getElementById("status").textContent)`);
     // The browser keeps its connections; nobody waits for them here.
     await full.stop("SIGKILL");
+    await browser.until(`/connection to the service was lost/.test(document.getElementById("status").textContent)`);
   }, 60_000);
 });

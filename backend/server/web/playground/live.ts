@@ -55,6 +55,8 @@ export class LiveSession {
   #scenes = 0;
   #revision = 0;
   #sentAt = 0;
+  /** Whether the listener waits for the end of what was sent last. */
+  #isWaiting = false;
   /** Results of revisions up to this one are not wanted. */
   #unwanted = 0;
   #announced: string | undefined;
@@ -74,12 +76,14 @@ export class LiveSession {
   show({ source, parameters }: Program): void {
     this.#revision += 1;
     this.#sentAt = performance.now();
+    this.#isWaiting = true;
     this.#send({ type: "change", revision: this.#revision, files: { "main.scad": source }, parameters });
   }
 
   /** What was sent so far is not to be shown any more: something newer is. */
   forget(): void {
     this.#unwanted = this.#revision;
+    this.#isWaiting = false;
     cancelAnimationFrame(this.#frame);
   }
 
@@ -96,6 +100,7 @@ export class LiveSession {
     socket.addEventListener("message", ({ data }) => this.#receive(data as string | ArrayBuffer));
     socket.addEventListener("close", () => {
       this.#isOpen = false;
+      if (this.#isWaiting) this.#end("The connection to the service was lost.");
       setTimeout(() => this.#connect(), this.#pause);
       this.#pause = Math.min(longestPause, 2 * this.#pause);
     });
@@ -125,9 +130,13 @@ export class LiveSession {
     if (message.type === "diagnostics") this.#listener.onDiagnostics(message.diagnostics ?? []);
     if (message.type === "scene") this.#requestScene();
     if (message.revision !== this.#revision) return;
-    const milliseconds = performance.now() - this.#sentAt;
-    if (message.type === "done") this.#listener.onEnd(milliseconds, undefined);
-    if (message.type === "failed") this.#listener.onEnd(milliseconds, message.error?.message ?? "");
+    if (message.type === "done") this.#end(undefined);
+    if (message.type === "failed") this.#end(message.error?.message ?? "");
+  }
+
+  #end(message: string | undefined): void {
+    this.#isWaiting = false;
+    this.#listener.onEnd(performance.now() - this.#sentAt, message);
   }
 
   #takeScene({ head = 0, tail = 0, parts = [] }: Message): void {

@@ -8,6 +8,7 @@ import { ParameterForm } from "./parameter-form.ts";
 import { flatGeometry, SceneGeometry } from "./scene-geometry.ts";
 import { type SolidGeometry, solidGeometry } from "./solid-geometry.ts";
 import { SolidView } from "./solid-view.ts";
+import { StatusLine } from "./status-line.ts";
 
 interface Setup {
   readonly examples: readonly { readonly name: string; readonly source: string }[];
@@ -23,7 +24,7 @@ const example = element<HTMLSelectElement>("example");
 const format = element<HTMLSelectElement>("format");
 const evaluateButton = element<HTMLButtonElement>("evaluate");
 const downloadButton = element<HTMLButtonElement>("download");
-const status = element("status");
+const status = new StatusLine(element("status"));
 const notice = element("notice");
 const solidCanvas = element<HTMLCanvasElement>("solid");
 const flatCanvas = element<HTMLCanvasElement>("flat");
@@ -31,6 +32,7 @@ const details = element<HTMLDetailsElement>("parameters");
 
 /** The request under way; a newer one replaces it. */
 let current = new AbortController();
+let isEvaluating = false;
 /** The head of the source that the parameter fields belong to. */
 let described: string | undefined;
 let solidView: SolidView | undefined;
@@ -53,13 +55,13 @@ const sceneGeometry = new SceneGeometry();
 const live = new LiveSession({
   onOpen: () => {
     // Nothing was asked for yet: the first example shows itself.
-    if (status.textContent === "") preview();
+    if (status.isEmpty) preview();
   },
   onDiagnostics: report,
   onScene: showScene,
   onEnd: (milliseconds, message) => {
     element("result").classList.toggle("stale", message !== undefined);
-    say(message ?? `Preview ${(milliseconds / 1000).toFixed(2)} s`, message !== undefined);
+    status.say(message ?? `Preview ${(milliseconds / 1000).toFixed(2)} s`, message !== undefined);
   },
 });
 
@@ -67,16 +69,17 @@ function program(): Program {
   return { source: editor.value, parameters: form.values };
 }
 
-function say(text: string, isError = false): void {
-  status.textContent = text;
-  status.className = isError ? "error" : "";
-}
-
 /** Shows the program as it is now, at once where there is a live session. */
 function preview(): void {
   clearTimeout(fallback);
-  if (live.isOpen) live.show(program());
-  else fallback = setTimeout(() => void runEvaluation(), pause);
+  if (!live.isOpen) {
+    fallback = setTimeout(() => void runEvaluation(), pause);
+    return;
+  }
+  // An evaluation under way is of an earlier program.
+  if (isEvaluating) current.abort();
+  status.begin("Previewing", "later");
+  live.show(program());
 }
 
 /** Runs one request at a time with the clock in the status line; failures become messages. */
@@ -84,26 +87,24 @@ async function ask<Answer>(what: string, send: (signal: AbortSignal) => Promise<
   current.abort();
   const mine = new AbortController();
   current = mine;
+  isEvaluating = false;
   const started = performance.now();
   clearTimeout(fallback);
   live.forget();
-  say(`${what}…`);
-  const clock = setInterval(() => say(`${what}… ${((performance.now() - started) / 1000).toFixed(0)} s`), 1000);
+  status.begin(what, "now");
   try {
     const answer = await send(mine.signal);
-    say(`${((performance.now() - started) / 1000).toFixed(2)} s`);
+    status.say(`${((performance.now() - started) / 1000).toFixed(2)} s`);
     return answer;
   } catch (error) {
     if (mine.signal.aborted) return undefined;
     const known = error instanceof ServiceError ? error : new ServiceError(String(error), []);
-    say(known.message, true);
+    status.say(known.message, true);
     // What is shown belongs to an earlier program now.
     element("result").classList.add("stale");
     const { diagnostics } = known;
     report(diagnostics.length > 0 ? diagnostics : [{ severity: "error", message: known.message }]);
     return undefined;
-  } finally {
-    clearInterval(clock);
   }
 }
 
@@ -115,7 +116,11 @@ function report(diagnostics: Result["diagnostics"]): void {
 }
 
 async function runEvaluation(): Promise<void> {
-  const result = await ask("Evaluating", (signal) => evaluate(program(), signal));
+  const asked = ask("Evaluating", (signal) => evaluate(program(), signal));
+  const mine = current;
+  isEvaluating = true;
+  const result = await asked;
+  if (mine === current) isEvaluating = false;
   if (result === undefined) return;
   report(result.diagnostics);
   show(result);
