@@ -1,44 +1,78 @@
 // STL, ASCII and binary, of triangular meshes (spec/geometry.md §11.3).
 import type { Mesh } from "../csg/geometry.ts";
 import type { Context } from "../shared/context.ts";
-import { TextBuffer } from "../shared/text-buffer.ts";
+import { shortest } from "../shared/text-buffer.ts";
 import type { ExportInput } from "./exporter.ts";
 import { triangularMeshes } from "./meshes.ts";
 
+const HEAD = "solid OpenSCAD_Model\n";
+const TAIL = "endsolid OpenSCAD_Model\n";
+const FACET_END = "    endloop\n  endfacet\n";
+/** Room for what a facet has besides its vertices, and for a vertex: numbers have up to 24 characters. */
+const FACET_ROOM = 54 + 75;
+const VERTEX_ROOM = 14 + 75;
+
+/** All of it is written into memory that is known to be large enough: growing it costs as much as a third of the text. */
 export function writeAsciiStl(ctx: Context, input: ExportInput): Uint8Array {
   const meshes = triangularMeshes(ctx, input.geometry);
-  const out = new TextBuffer(64 + 260 * triangleCount(meshes));
-  out.text("solid OpenSCAD_Model\n");
-  for (const mesh of meshes) appendAscii(out, mesh);
-  out.text("endsolid OpenSCAD_Model\n");
-  return out.finish();
+  const texts = meshes.map(vertexTexts);
+  const room = meshes.reduce((sum, mesh, k) => sum + roomFor(mesh, texts[k] as VertexTexts), HEAD.length + TAIL.length);
+  const out = Buffer.alloc(room);
+  let end = out.write(HEAD, 0, "latin1");
+  for (const [k, mesh] of meshes.entries()) end = appendAscii(out, end, mesh, texts[k] as VertexTexts);
+  end += out.write(TAIL, end, "latin1");
+  return new Uint8Array(out.buffer, out.byteOffset, end);
 }
 
-/** The facets of one mesh. The text of each vertex is made once: a closed mesh uses it about six times. */
-function appendAscii(out: TextBuffer, { positions, indices }: Mesh): void {
+/** The text of each vertex is made once: a closed mesh uses it about six times. */
+interface VertexTexts {
+  readonly bytes: Buffer;
+  /** Where the text of a vertex begins; one more than there are vertices. */
+  readonly starts: Uint32Array;
+}
+
+function vertexTexts({ positions }: Mesh): VertexTexts {
   const count = positions.length / 3;
-  const lines = new TextBuffer(positions.length * 20);
+  const bytes = Buffer.alloc(count * VERTEX_ROOM);
   const starts = new Uint32Array(count + 1);
+  let end = 0;
   for (let vertex = 0; vertex < count; vertex++) {
-    lines.text("      vertex ").shortest(positions[3 * vertex] as number);
-    lines.code(0x20).shortest(positions[3 * vertex + 1] as number);
-    lines.code(0x20).shortest(positions[3 * vertex + 2] as number);
-    lines.code(0x0a);
-    starts[vertex + 1] = lines.length;
+    const x = shortest(positions[3 * vertex] as number);
+    const y = shortest(positions[3 * vertex + 1] as number);
+    const z = shortest(positions[3 * vertex + 2] as number);
+    end += bytes.write(`      vertex ${x} ${y} ${z}\n`, end, "latin1");
+    starts[vertex + 1] = end;
   }
+  return { bytes, starts };
+}
+
+function roomFor({ indices }: Mesh, { starts }: VertexTexts): number {
+  let room = (indices.length / 3) * FACET_ROOM;
+  for (let k = 0; k < indices.length; k++) {
+    const vertex = indices[k] as number;
+    room += (starts[vertex + 1] as number) - (starts[vertex] as number);
+  }
+  return room;
+}
+
+/** The facets of one mesh, from `start` on; gives their end. */
+function appendAscii(out: Buffer, start: number, { positions, indices }: Mesh, { bytes, starts }: VertexTexts): number {
   const normal = new Float64Array(3);
+  let end = start;
+  let before = "";
   for (let at = 0; at + 2 < indices.length; at += 3) {
     computeNormal(positions, indices, at, normal);
-    out.text("  facet normal ").shortest(normal[0] as number);
-    out.code(0x20).shortest(normal[1] as number);
-    out.code(0x20).shortest(normal[2] as number);
-    out.text("\n    outer loop\n");
+    const x = shortest(normal[0] as number);
+    const y = shortest(normal[1] as number);
+    const z = shortest(normal[2] as number);
+    end += out.write(`${before}  facet normal ${x} ${y} ${z}\n    outer loop\n`, end, "latin1");
     for (let corner = at; corner < at + 3; corner++) {
       const vertex = indices[corner] as number;
-      out.copy(lines, starts[vertex] as number, starts[vertex + 1] as number);
+      end += bytes.copy(out, end, starts[vertex] as number, starts[vertex + 1] as number);
     }
-    out.text("    endloop\n  endfacet\n");
+    before = FACET_END;
   }
+  return end + out.write(before, end, "latin1");
 }
 
 export function writeBinaryStl(ctx: Context, input: ExportInput): Uint8Array {

@@ -76,17 +76,6 @@ export class TextBuffer {
     return this;
   }
 
-  /** Bytes of another buffer. */
-  copy(from: TextBuffer, start: number, end: number): this {
-    this.#reserve(end - start);
-    const source = from.#bytes;
-    const target = this.#bytes;
-    let at = this.#length;
-    for (let i = start; i < end; i++) target[at++] = source[i] as number;
-    this.#length = at;
-    return this;
-  }
-
   /** A whole number from 0 to 2^53. */
   whole(value: number): this {
     this.#reserve(20);
@@ -113,8 +102,7 @@ export class TextBuffer {
 
   /** The shortest text that reads back as the same double (format S17 of spec/geometry.md §0.1). */
   shortest(value: number): this {
-    const text = String(value);
-    return this.text(text.includes("e+") ? text.replace("+", "") : text);
+    return this.text(shortest(value));
   }
 
   /** `%.6g` by integer arithmetic. False when that would not be certain to round like the exact value, or needs an exponent. */
@@ -155,6 +143,12 @@ export class TextBuffer {
     }
     return true;
   }
+}
+
+/** The shortest text that reads back as the same double, as JavaScript writes it but for the plus of exponents. */
+export function shortest(value: number): string {
+  const text = String(value);
+  return text.includes("e+") ? text.replace("+", "") : text;
 }
 
 /** Digits behind the point that make six significant ones, for 1e-4 ≤ x < 1. */
