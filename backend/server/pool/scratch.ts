@@ -77,9 +77,20 @@ function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent)) {
     const owner = new RegExp(`^${prefix}(\\d+)-[A-Za-z0-9]+$`).exec(name)?.[1];
     if (owner === undefined || isRunning(Number(owner))) continue;
-    rmSync(path.join(parent, name), { recursive: true, force: true });
+    removeOwn(path.join(parent, name));
   }
 }
+
+/** What another user's service left in a folder of all users stays: only that user's next one, or root's, may remove it. */
+function removeOwn(directory: string): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch (error) {
+    if (!refusals.has((error as NodeJS.ErrnoException).code)) throw error;
+  }
+}
+
+const refusals: ReadonlySet<string | undefined> = new Set(["EPERM", "EACCES"]);
 
 function isRunning(pid: number): boolean {
   try {
