@@ -1,6 +1,5 @@
 // The world of the command line: the real file system, read-only. Every file is read once per evaluation.
 import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import type { FileMemory } from "./file-memory.ts";
 import { directoryOf, type FileStatus, type FontFile, joinPath, type World } from "./world.ts";
 
 export interface DiskWorldOptions {
@@ -14,8 +13,6 @@ export interface DiskWorldOptions {
   readonly fontDirectories?: readonly { readonly path: string; readonly origin: FontFile["origin"] }[];
   /** Font files that the package brings; asked for when fonts are first needed. */
   readonly packageFonts?: () => readonly string[];
-  /** What was read before, by other worlds; absent: every file is read. */
-  readonly files?: FileMemory;
   /** Called with a file that the program needs and that does not exist, before it is read (`-m`). */
   readonly makeMissing?: (path: string) => void;
 }
@@ -54,8 +51,7 @@ export class DiskWorld implements World {
   read(path: string): Uint8Array | undefined {
     if (this.reads.has(path)) return this.reads.get(path);
     this.looked.add(path);
-    const { files } = this.#options;
-    const bytes = files === undefined ? readIfReadable(path) : files.read(path, this.#statusOf(path), readIfReadable);
+    const bytes = readIfReadable(path);
     this.reads.set(path, bytes);
     return bytes;
   }

@@ -1,12 +1,13 @@
 // A warm process of the language benchmark: evaluates programs on request as an evaluation process of the service does,
 // with its budgets and with libraries kept, and answers with what each evaluation took. Geometry is never realized.
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { evaluate, openLibraryCache } from "../../../backend/pipeline.ts";
 import { defaultLanguageOptions } from "../../../backend/shared/context.ts";
-import { DiskWorld } from "../../../backend/shared/disk-world.ts";
 import { FileMemory } from "../../../backend/shared/file-memory.ts";
 import { type Limits, serverLimits } from "../../../backend/shared/limits.ts";
-import { encodeUtf8 } from "../../../backend/shared/text.ts";
+import { MemoryWorld } from "../../../backend/shared/memory-world.ts";
+import type { FileStatus } from "../../../backend/shared/world.ts";
 
 export interface WarmRequest {
   readonly file: string;
@@ -33,14 +34,20 @@ const results = process.argv.includes("remember") ? { bytes: 32 * 2 ** 20 } : un
 const libraries = openLibraryCache({ results });
 const files = new FileMemory();
 
+/** As the service sees libraries: what did not change is not read again. */
+const disk = {
+  status(name: string): FileStatus | undefined {
+    const status = statSync(name, { throwIfNoEntry: false });
+    return status && { kind: status.isDirectory() ? "directory" : "file", mtime: status.mtimeMs };
+  },
+  read(name: string): Uint8Array | undefined {
+    const status = statSync(name, { throwIfNoEntry: false });
+    return status?.isFile() ? files.read(name, status, readFileSync) : undefined;
+  },
+};
+
 async function answer({ file, text, libraryPaths }: WarmRequest): Promise<WarmAnswer> {
-  const world = new DiskWorld({
-    input: path.basename(file),
-    bytes: encodeUtf8(text),
-    workingDirectory: path.dirname(file),
-    libraryPaths,
-    files,
-  });
+  const world = new MemoryWorld({ main: text, path: file, libraryPaths, fallback: disk });
   const before = process.cpuUsage();
   const started = performance.now();
   const { status, outputs, timings } = await evaluate({
