@@ -227,5 +227,6 @@ async function describeError({ console }: Session, response: Response): Promise<
     else if (code === "not_exportable" || code === "limit_exceeded")
       console.say(`${diagnostic.severity.toUpperCase()}: ${diagnostic.message}`);
   }
-  return `the server answered ${code}: ${message}`;
+  const advice = response.status === 401 ? " (set MOICAD_API_KEY)" : "";
+  return `the server answered ${code}: ${message}${advice}`;
 }

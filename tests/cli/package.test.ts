@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -126,6 +127,23 @@ describe("the package", () => {
     rmSync(ready);
     expect(command(join(unpacked, "bin/moicad"), ["--version"], links).status).toBe(0);
     expect(readFileSync(ready, "utf8")).toBe(`${process.execPath}\n`);
+  }, 60_000);
+
+  test("says what to do where Bun is missing and nothing can be written", () => {
+    const other = join(folder, "other-bun");
+    mkdirSync(other);
+    writeFileSync(join(other, "bun"), "#!/bin/sh\necho 0.1.0\n", { mode: 0o755 });
+    const tools = join(unpacked, ".bun");
+    renameSync(tools, `${tools}-aside`);
+    writeFileSync(tools, "");
+    try {
+      const { status, err } = command(join(unpacked, "bin/moicad"), ["--version"], other);
+      const advice = `let the owner of ${unpacked} start it once, or have Bun 1.4.4 on the PATH`;
+      expect({ status, err }).toEqual({ status: 1, err: `moicad: cannot write to ${tools}: ${advice}\n` });
+    } finally {
+      rmSync(tools);
+      renameSync(`${tools}-aside`, tools);
+    }
   }, 60_000);
 
   test("answers to the name of a link, also of one that is relative", () => {
