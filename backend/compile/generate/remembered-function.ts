@@ -2,7 +2,7 @@
 // what they take from the budgets, so that nothing but time tells whether a call was made or remembered. Calls between
 // functions are none of this: looking a cheap one up costs more than making it.
 import type { FunctionDefinition } from "../../ast/nodes.ts";
-import { areAllIdentical, someString } from "../values/identity.ts";
+import { areIdentical, someString } from "../values/identity.ts";
 import type { Value } from "../values/value.ts";
 import type { BufferedReporter } from "./buffered-reporter.ts";
 import { areConfirmed, type Dependencies, findDependencies } from "./dependencies.ts";
@@ -95,7 +95,7 @@ export class RememberedFunction {
     const key = this.#keyOf(args);
     if (key === undefined) return;
     const { fingerprints, largest } = this.#memory;
-    const size = fingerprints.of([value], ELEMENTS_PER_STEP.value * this.#averageSteps);
+    const size = fingerprints.withoutFunctions([value], ELEMENTS_PER_STEP.value * this.#averageSteps);
     if (size === undefined || key.bytes + size.bytes + OVERHEAD > largest) return;
     // Such strings tell the evaluation that makes them to look at characters one by one.
     if (someString(value, (text) => surrogate.test(text))) return;
@@ -160,8 +160,8 @@ export class RememberedFunction {
   #areIdentical(now: readonly Slot[]): boolean {
     // What has no fingerprint may be too deep to compare.
     return (
-      this.#memory.fingerprints.of(now, ELEMENTS_PER_STEP.lookup * this.#averageSteps) !== undefined &&
-      areAllIdentical(now, this.#variables)
+      this.#memory.fingerprints.withoutFunctions(now, ELEMENTS_PER_STEP.lookup * this.#averageSteps) !== undefined &&
+      areIdentical(now, this.#variables)
     );
   }
 
@@ -175,7 +175,7 @@ export class RememberedFunction {
   }
 
   #find({ hash, depends }: { readonly hash: number; readonly depends: readonly unknown[] }): Result | undefined {
-    return this.#results.get(hash)?.find((result) => areAllIdentical(result.depends, depends));
+    return this.#results.get(hash)?.find((result) => areIdentical(result.depends, depends));
   }
 
   get #averageSteps(): number {

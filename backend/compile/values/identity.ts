@@ -1,6 +1,7 @@
 // Whether two values are the same to every program, and a hash of values for which that is so. Stricter than `==`
 // (equality.ts): `-0` is not `0`, since dividing by it tells.
-import { RangeValue, type Value } from "./value.ts";
+import { freeNamesOfExpression } from "../../ast/free-names.ts";
+import { FunctionValue, RangeValue, type Value } from "./value.ts";
 
 /** Levels of vectors that are looked into. */
 const MOST_LEVELS = 60;
@@ -8,6 +9,9 @@ const MOST_LEVELS = 60;
 const HASHED_CHARACTERS = 64;
 /** Vectors with at least so many elements, in all levels, are not hashed a second time. */
 const LARGE = 64;
+
+/** Functions in one list. */
+const MOST_FUNCTIONS = 16;
 
 /** What a vector takes by itself, and each of its elements, in bytes. */
 const VECTOR_BYTES = 40;
@@ -25,9 +29,19 @@ interface Known extends Fingerprint {
   readonly height: number;
 }
 
-/** Makes fingerprints of values without functions. Those of large vectors are remembered as long as the vectors live. */
+/**
+ * Makes fingerprints of values. Of functions, only those that name nothing but their parameters have one: they are told
+ * apart by their text, and by which of them are the same. Fingerprints of large vectors are remembered while the vectors live.
+ */
 export class Fingerprints {
   readonly #known = new WeakMap<object, Known>();
+  /** Function literals by number; 0: such a function depends on more than its arguments. */
+  readonly #literals = new WeakMap<object, number>();
+  #nextLiteral = 1;
+  /** Functions of the list, in the order in which they are met. */
+  #functions: FunctionValue[] = [];
+  /** How often functions were met in the list. */
+  #met = 0;
   readonly #double = new Float64Array(1);
   readonly #words = new Uint32Array(this.#double.buffer);
   #bytes = 0;
@@ -42,12 +56,14 @@ export class Fingerprints {
   }
 
   /**
-   * Undefined for a list with a function or an object in it, with more than `most` elements to look at, or with vectors in
+   * Undefined for a list with another function or an object in it, with more than `most` elements to look at, or with vectors in
    * vectors beyond all use. Symbols are compared by identity.
    */
   of(list: readonly unknown[], most: number): Fingerprint | undefined {
+    this.#met = 0;
     this.#bytes = 0;
     this.#lowest = MOST_LEVELS;
+    this.#functions = [];
     this.#most = this.#looked + most;
     let hash = list.length;
     for (const item of list) {
@@ -56,6 +72,12 @@ export class Fingerprints {
       hash = mix(hash, next);
     }
     return { hash, bytes: this.#bytes };
+  }
+
+  /** As `of`, for values without any function. */
+  withoutFunctions(list: readonly unknown[], most: number): Fingerprint | undefined {
+    const fingerprint = this.of(list, most);
+    return this.#met === 0 ? fingerprint : undefined;
   }
 
   #hash(value: unknown, levels: number): number | undefined {
@@ -73,6 +95,7 @@ export class Fingerprints {
         return 14;
       case "object":
         if (Array.isArray(value)) return this.#hashVector(value, levels);
+        if (value instanceof FunctionValue) return this.#hashFunction(value);
         if (!(value instanceof RangeValue)) return undefined;
         return mix(mix(this.#hashNumber(value.begin), this.#hashNumber(value.step)), this.#hashNumber(value.end));
       default:
@@ -86,6 +109,27 @@ export class Fingerprints {
     return mix(mix(2, this.#words[0] as number), this.#words[1] as number);
   }
 
+  #hashFunction(value: FunctionValue): number | undefined {
+    const literal = this.#numberOf(value);
+    if (literal === 0) return undefined;
+    this.#met++;
+    let at = this.#functions.indexOf(value);
+    if (at < 0) at = this.#functions.push(value) - 1;
+    if (at === MOST_FUNCTIONS) return undefined;
+    return mix(mix(15, literal), at);
+  }
+
+  #numberOf({ literal, self }: FunctionValue): number {
+    if (self !== undefined || literal.kind !== "FunctionLiteral") return 0;
+    const known = this.#literals.get(literal);
+    if (known !== undefined) return known;
+    const names = freeNamesOfExpression(literal);
+    const isClosed = names !== undefined && names.variables.size + names.callees.size + names.specials.size === 0;
+    const number = isClosed ? this.#nextLiteral++ : 0;
+    this.#literals.set(literal, number);
+    return number;
+  }
+
   #hashVector(vector: readonly unknown[], levels: number): number | undefined {
     const known = this.#known.get(vector);
     if (known !== undefined) {
@@ -96,6 +140,7 @@ export class Fingerprints {
     }
     const { length } = vector;
     const lowestBefore = this.#lowest;
+    const metBefore = this.#met;
     this.#lowest = levels;
     const bytesBefore = this.#bytes;
     const lookedBefore = this.#looked;
@@ -110,7 +155,8 @@ export class Fingerprints {
       hash = mix(hash, next);
     }
     const height = levels - this.#lowest;
-    if (this.#looked - lookedBefore >= LARGE)
+    // What holds functions has another hash where the same functions were met before.
+    if (this.#looked - lookedBefore >= LARGE && this.#met === metBefore)
       this.#known.set(vector, { hash, height, bytes: this.#bytes - bytesBefore });
     this.#lowest = Math.min(this.#lowest, lowestBefore);
     return hash;
@@ -129,17 +175,39 @@ function hashText(text: string): number {
   return hash;
 }
 
-/** True when no program can tell the values apart. `a` has a fingerprint, so it is not too deep. */
-export function areIdentical(a: unknown, b: unknown): boolean {
+/** Functions that were met in two lists, in pairs. */
+interface Pairs {
+  readonly met: FunctionValue[];
+  /** Vectors that are the same object are compared, too: functions in them count among the pairs. */
+  readonly isStrict: boolean;
+}
+
+/** True when no program can tell the lists apart. `a` has a fingerprint, so it is not too deep. */
+export function areIdentical(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const pairs: Pairs = { met: [], isStrict: false };
+  if (!areListsIdentical(a, b, pairs)) return false;
+  return pairs.met.length === 0 || areListsIdentical(a, b, { met: [], isStrict: true });
+}
+
+function areListsIdentical(a: readonly unknown[], b: readonly unknown[], pairs: Pairs): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!areValuesIdentical(a[i], b[i], pairs)) return false;
+  return true;
+}
+
+function areValuesIdentical(a: unknown, b: unknown, pairs: Pairs): boolean {
+  if (Array.isArray(a)) return (a === b && !pairs.isStrict) || (Array.isArray(b) && areListsIdentical(a, b, pairs));
+  if (a instanceof FunctionValue) return b instanceof FunctionValue && arePaired(a, b, pairs);
   if (Object.is(a, b)) return true;
-  if (Array.isArray(a)) return Array.isArray(b) && areAllIdentical(a, b);
   if (!(a instanceof RangeValue) || !(b instanceof RangeValue)) return false;
   return Object.is(a.begin, b.begin) && Object.is(a.step, b.step) && Object.is(a.end, b.end);
 }
 
-export function areAllIdentical(a: readonly unknown[], b: readonly unknown[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!areIdentical(a[i], b[i])) return false;
+/** Functions of one text, where each stands for the same one wherever it is met. */
+function arePaired(a: FunctionValue, b: FunctionValue, { met }: Pairs): boolean {
+  if (a.literal !== b.literal) return false;
+  for (let i = 0; i < met.length; i += 2) if (met[i] === a || met[i + 1] === b) return met[i] === a && met[i + 1] === b;
+  met.push(a, b);
   return true;
 }
 
