@@ -71,7 +71,7 @@ export class KernelError extends Error {
   /** The failure that an error out of a WASM module stands for; undefined when the error came from somewhere else. */
   static of(library: string, error: unknown): KernelError | undefined {
     if (error instanceof KernelError) return error;
-    if (error instanceof MemoryLimitError) {
+    if (error instanceof MemoryLimitError || isRefusedMemory(error)) {
       return new KernelError("memory", `${library} ran out of memory`, { cause: error });
     }
     // C++ exceptions come out as numbers.
@@ -80,4 +80,9 @@ export class KernelError extends Error {
     }
     return undefined;
   }
+}
+
+/** Memory that JavaScript did not get: lists and typed arrays of what goes into a module and comes out of it. */
+function isRefusedMemory(error: unknown): boolean {
+  return error instanceof RangeError && /memory|allocat|array length|buffer/i.test(error.message);
 }
