@@ -6,6 +6,7 @@ import path from "node:path";
 import { readConfig, variables } from "../../backend/server/config.ts";
 import manifest from "../../package.json";
 import { evaluatorsOf } from "../processes.ts";
+import { isConfined } from "./confined.ts";
 import { environmentOf, execForm, type Instruction, readDockerfile, readDockerignore } from "./dockerfile.ts";
 import { startServer } from "./running-server.ts";
 
@@ -170,24 +171,27 @@ describe("start-production.sh", () => {
   });
 });
 
-test("processes that run programs know no settings, and their memory is capped above what they start with", async () => {
-  const server = await startServer({ PROCESS_MEMORY_MB: "400" });
-  try {
-    // The first process opens the port; the others may still be starting, or be what confines them.
-    const limitsOf = (pid: number): string => readFileSync(`/proc/${pid}/limits`, "utf8");
-    const isCapped = (pid: number): boolean => /^Max data size\s+\d/m.test(limitsOf(pid));
-    for (let i = 0; i < 1200 && !evaluatorsOf(server.pid).every(isCapped); i++) await Bun.sleep(25);
-    const children = evaluatorsOf(server.pid);
-    expect(children.length).toBeGreaterThan(0);
-    for (const child of children) {
-      const status = (name: string): string => readFileSync(`/proc/${child}/${name}`, "utf8");
-      expect(status("cmdline").split("\0")).toContain("--no-env-file");
-      expect(status("environ")).not.toMatch(/HOME=|NODE_ENV=/);
-      const used = Number(/^VmData:\s*(\d+)/m.exec(status("status"))?.[1]) * 1024;
-      const allowed = Number(/^Max data size\s+(\d+)/m.exec(limitsOf(child))?.[1]);
-      expect(Math.abs(allowed - used - 400 * 2 ** 20)).toBeLessThan(100 * 2 ** 20);
+test.skipIf(!isConfined)(
+  "processes that run programs know no settings, and their memory is capped above what they start with",
+  async () => {
+    const server = await startServer({ PROCESS_MEMORY_MB: "400" });
+    try {
+      // The first process opens the port; the others may still be starting, or be what confines them.
+      const limitsOf = (pid: number): string => readFileSync(`/proc/${pid}/limits`, "utf8");
+      const isCapped = (pid: number): boolean => /^Max data size\s+\d/m.test(limitsOf(pid));
+      for (let i = 0; i < 1200 && !evaluatorsOf(server.pid).every(isCapped); i++) await Bun.sleep(25);
+      const children = evaluatorsOf(server.pid);
+      expect(children.length).toBeGreaterThan(0);
+      for (const child of children) {
+        const status = (name: string): string => readFileSync(`/proc/${child}/${name}`, "utf8");
+        expect(status("cmdline").split("\0")).toContain("--no-env-file");
+        expect(status("environ")).not.toMatch(/HOME=|NODE_ENV=/);
+        const used = Number(/^VmData:\s*(\d+)/m.exec(status("status"))?.[1]) * 1024;
+        const allowed = Number(/^Max data size\s+(\d+)/m.exec(limitsOf(child))?.[1]);
+        expect(Math.abs(allowed - used - 400 * 2 ** 20)).toBeLessThan(100 * 2 ** 20);
+      }
+    } finally {
+      await server.stop();
     }
-  } finally {
-    await server.stop();
-  }
-});
+  },
+);

@@ -1,5 +1,6 @@
 // C-9: programs that use up the memory of their process, among good ones. They fail, nobody else does, and a process that
 // ran into its cap serves nobody again.
+import { isConfined } from "../../server/confined.ts";
 import { Connection, requestBytes } from "../connection.ts";
 import { must, type Scenario, told } from "../figures.ts";
 import { probeWhile } from "../generate.ts";
@@ -25,6 +26,7 @@ const clients = 2;
 export const memory: Scenario = {
   id: "C-9",
   title: "200 programs that use up their memory, among good ones",
+  missing: () => (isConfined ? undefined : "evaluation processes cannot be confined here"),
   async run({ seconds, attacks: asked }) {
     const service = await startService({ environment: { PROCESS_MEMORY_MB: "256", EVALUATION_TIMEOUT: "120s" } });
     try {
