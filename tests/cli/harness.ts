@@ -127,7 +127,9 @@ function resultOf(
   { files = {} }: CommandSetup,
   { status, out, err }: { readonly status: number; readonly out: Buffer; readonly err: Buffer },
 ): CommandResult {
-  const shown = (text: string): string => text.replaceAll(directory, "DIR");
+  // A dependency file has a backslash before each blank.
+  const shown = (text: string): string =>
+    text.replaceAll(directory, "DIR").replaceAll(directory.replaceAll(" ", "\\ "), "DIR");
   const made: Record<string, string> = {};
   for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" }).sort()) {
     const path = join(directory, name);
