@@ -215,7 +215,9 @@ function callBuiltin(g: Emitter, scope: Scope, builtin: BuiltinFunction, e: Func
   const count =
     builtin.name === "len" && e.args.length === 1 && first ? countElements(g, scope, first.value) : undefined;
   if (count !== undefined) return { js: count, type: "number", stable: true, effects: false };
-  const args = argumentCodes(g, scope, e.args);
+  // A wrong number of them is told by this one function without evaluating them.
+  const unevaluated = builtin.name === "is_undef" && e.args.length !== 1;
+  const args = unevaluated ? e.args.map(() => code("undefined", "any", false)) : argumentCodes(g, scope, e.args);
   const inline = inlineBuiltin(g, builtin.name, args, e.start);
   if (inline !== undefined) return inline;
   const result = callWith(g, builtin, args, e);

@@ -207,12 +207,18 @@ function resolve(
   return undefined;
 }
 
+const unevaluated = ({ name }: Argument): EvaluatedArgument => ({ name, value: undefined });
+
 function callBuiltin(w: Walker, builtin: BuiltinFunction, { args, start }: FunctionCall, scope: Environment): Value {
-  const only = args[0]?.value;
-  if (builtin.name === "is_undef" && args.length === 1 && only?.kind === "Lookup") {
-    // The one function whose argument may be an unknown variable.
-    const value = w.find(only.name, scope);
-    return value === unbound || value === undefined;
+  if (builtin.name === "is_undef") {
+    const only = args[0]?.value;
+    // A wrong number of arguments is told without evaluating them.
+    if (args.length !== 1) return builtin.call(w.rt, args.map(unevaluated), start);
+    if (only?.kind === "Lookup") {
+      // The one function whose argument may be an unknown variable.
+      const value = w.find(only.name, scope);
+      return value === unbound || value === undefined;
+    }
   }
   return builtin.call(w.rt, evaluateArguments(w, args, scope), start);
 }

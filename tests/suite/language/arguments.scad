@@ -30,3 +30,7 @@ cube(1, true, 3);
 cube(size = 1, size = 2);
 sphere(1, radius = 2);
 echo(sin(x = 90), max(b = 1, a = 2));
+
+// is_undef evaluates nothing when the number of its arguments is wrong.
+echo(is_undef(echo("first") 1, echo("second") 2), is_undef(unset, unset));
+echo(is_undef(echo("only") 1), is_undef(x = unset));
