@@ -5,6 +5,9 @@ import type { Value } from "./values/value.ts";
 /** `PI`, the only ordinary variable. */
 export const predefinedVariables: ReadonlyMap<string, Value> = new Map([["PI", Math.PI]]);
 
+/** The special variables that always have a value. */
+export const predefinedNames: ReadonlySet<string> = new Set("$fn $fs $fa $t $preview $vpt $vpr $vpd $vpf".split(" "));
+
 /** The special variables with the values that the options give them. */
 export function predefinedSpecials(options: LanguageOptions): Map<string, Value> {
   const { preview, time, camera } = options;

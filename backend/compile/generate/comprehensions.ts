@@ -7,6 +7,8 @@ import { isDynamic } from "../arguments.ts";
 import { bindLet, bindSpecial } from "./bindings.ts";
 import { type Code, code, conditionOf, type Emitter, encodeString, literalNumber } from "./emitter.ts";
 import { expression } from "./expressions.ts";
+import { beginLoop, beginRounds, endLoop } from "./loops.ts";
+import { carriedNumbers, isShort } from "./numeric.ts";
 import { LocalScope, type Scope } from "./scopes.ts";
 
 /** Loops of so many rounds at most may be written out round by round. */
@@ -115,6 +117,7 @@ function exactLoop(g: Emitter, scope: Scope, e: Extract<Element, { kind: "LcFor"
   if (written !== undefined) return written;
   const out = g.fresh("a");
   emitLoop(g, scope, binding, e.start, {
+    isShort: isShort(body),
     begin: (count) => g.emit(`const ${out} = ${g.helper("arrayOf")}(${count});`),
     round: (inner, k) => g.emit(`${out}[${k}] = ${expression(g, inner, body).js};`),
   });
@@ -150,7 +153,11 @@ function isWhole(value: unknown): value is number {
 function emitElement(g: Emitter, scope: Scope, e: Element, out: Sink): void {
   switch (e.kind) {
     case "LcFor":
-      emitFor(g, scope, e.bindings, e.start, (inner) => emitElement(g, inner, e.body, out), out.check);
+      emitFor(g, scope, e.bindings, e.start, {
+        round: (inner) => emitElement(g, inner, e.body, out),
+        after: out.check,
+        isShort: isShort(e.body),
+      });
       return;
     case "LcForC":
       emitForC(g, scope, e, out);
@@ -197,29 +204,38 @@ function emitEach(g: Emitter, scope: Scope, e: Element, position: number, out: S
 }
 
 /**
- * Emits the nested loops of a `for`, one per binding; `body` is emitted in the innermost, `after` behind each loop: one loop
- * is short, many are not.
+ * Emits the nested loops of a `for`, one per binding: one loop is over soon, many are not.
  */
 export function emitFor(
   g: Emitter,
   scope: Scope,
   bindings: readonly Argument[],
   position: number,
-  body: (inner: Scope) => void,
-  after: () => void = () => {},
+  rounds: Rounds,
 ): void {
   const [first, ...rest] = bindings;
   if (first === undefined) {
-    body(scope);
+    rounds.round(scope);
     return;
   }
   g.emit("{");
-  emitLoop(g, scope, first, position, { round: (inner) => emitFor(g, inner, rest, position, body, after) });
-  after();
+  const isShort = rounds.isShort && rest.length === 0;
+  emitLoop(g, scope, first, position, { isShort, round: (inner) => emitFor(g, inner, rest, position, rounds) });
+  rounds.after?.();
   g.emit("}");
 }
 
-interface LoopParts {
+/** What nested loops do. */
+interface Rounds {
+  /** Emits what the innermost loop does. */
+  readonly round: (inner: Scope) => void;
+  /** Emits what stands behind each loop. */
+  readonly after?: () => void;
+  /** Whether the code of a round is short: then it is written for speed. */
+  readonly isShort: boolean;
+}
+
+interface LoopParts extends Pick<Rounds, "isShort"> {
   /** Called when the number of rounds is known, as JavaScript. */
   readonly begin?: (count: string) => void;
   /** Emits one round; `k` is the JavaScript variable that counts rounds from 0. */
@@ -228,12 +244,14 @@ interface LoopParts {
 
 /** One loop over the values of one binding. Each round has its own variable, so that closures keep theirs. */
 function emitLoop(g: Emitter, scope: Scope, binding: Argument, position: number, parts: LoopParts): void {
+  const begin = beginLoop(g, parts.isShort);
   const k = g.fresh("k");
   const count = g.fresh("n");
   const value = binding.value.kind === "Range" ? rangeLoop(g, scope, binding.value, position, count, k) : undefined;
   const inner = new LocalScope(scope, g.depth);
-  const item = g.fresh("v");
-  let js = value;
+  const whole = value?.whole === true;
+  const item = g.fresh(whole ? "k" : "v");
+  let js = value?.js;
   if (js === undefined) {
     const values = g.fresh("a");
     const list = expression(g, scope, binding.value);
@@ -243,7 +261,9 @@ function emitLoop(g: Emitter, scope: Scope, binding: Argument, position: number,
     js = `${values}[${k}]`;
   }
   parts.begin?.(count);
+  begin();
   g.emit(`for (let ${k} = 0; ${k} < ${count}; ${k}++) {`);
+  beginRounds(g);
   emitStep(g, position);
   const restore: string[] = [];
   if (binding.name !== undefined) {
@@ -251,16 +271,24 @@ function emitLoop(g: Emitter, scope: Scope, binding: Argument, position: number,
     else {
       // The variable that counts the rounds is one per round too.
       if (js !== k) g.emit(`const ${item} = ${js};`);
-      inner.bind(binding.name, js === k ? k : item, value === undefined ? "any" : "number");
+      inner.bind(binding.name, js === k ? k : item, value === undefined ? "any" : "number", whole);
     }
   }
   parts.round(inner, k);
   g.append(restore);
+  endLoop(g);
   g.emit("}");
 }
 
 /** A loop over a range that is written in place makes no range value. Gives the expression for the value of a round. */
-function rangeLoop(g: Emitter, scope: Scope, e: Range, position: number, count: string, k: string): string | undefined {
+function rangeLoop(
+  g: Emitter,
+  scope: Scope,
+  e: Range,
+  position: number,
+  count: string,
+  k: string,
+): Pick<Code, "js" | "whole"> | undefined {
   const stepPart = e.step;
   if (stepPart === undefined) {
     const [begin, end] = g
@@ -268,7 +296,7 @@ function rangeLoop(g: Emitter, scope: Scope, e: Range, position: number, count: 
       .map((part) => g.hold(part)) as [Code, Code];
     const ends = `${begin.js},${end.js},${isLiteral(e)},${e.start}`;
     g.emit(`const ${count} = ${g.helper("rounds")}(${ends},${position});`);
-    return unitStep(e.begin, begin, k);
+    return { js: unitStep(e.begin, begin, k), whole: begin.whole };
   }
   const step = g.capture(() => expression(g, scope, stepPart));
   // A step that can be noticed is evaluated only if the ends are numbers: the range is made as a value then.
@@ -278,10 +306,11 @@ function rangeLoop(g: Emitter, scope: Scope, e: Range, position: number, count: 
   const held = g.hold(step.result);
   const ends = `${begin.js},${held.js},${end.js},${isLiteral(e)},${e.start}`;
   g.emit(`const ${count} = ${g.helper("steppedRounds")}(${ends},${position});`);
-  if (stepPart.kind === "Literal" && stepPart.value === 1) return unitStep(e.begin, begin, k);
+  const whole = begin.whole && held.whole;
+  if (stepPart.kind === "Literal" && stepPart.value === 1) return { js: unitStep(e.begin, begin, k), whole };
   // The first value is the beginning as it is, a negative zero included, and an infinite step must not be multiplied by 0.
-  if (isPlainNumber(stepPart) && isPlainNumber(e.begin)) return `${begin.js} + ${held.js} * ${k}`;
-  return `(${k} === 0 ? ${begin.js} : ${begin.js} + ${held.js} * ${k})`;
+  if (isPlainNumber(stepPart) && isPlainNumber(e.begin)) return { js: `${begin.js} + ${held.js} * ${k}`, whole };
+  return { js: `(${k} === 0 ? ${begin.js} : ${begin.js} + ${held.js} * ${k})`, whole };
 }
 
 /** Value `k` of a range with step 1. */
@@ -307,7 +336,9 @@ export function emitStep(g: Emitter, position: number): void {
  */
 function emitForC(g: Emitter, scope: Scope, e: LcForC, out: Sink): void {
   g.emit("{");
+  const begin = beginLoop(g, isShort(e));
   const { inner: first, restore } = bindLet(g, scope, e.init, e.start);
+  const numbers = carriedNumbers(first, e.update);
   const carried = new Map<string, { current: string; next: string }>();
   const specials: string[] = [];
   for (const { name } of e.update) {
@@ -318,24 +349,28 @@ function emitForC(g: Emitter, scope: Scope, e: LcForC, out: Sink): void {
     }
     const next = g.fresh("v");
     const initial = first.variables.get(name);
-    carried.set(name, { current: g.fresh("v"), next });
+    carried.set(name, { current: g.fresh(numbers.get(name)?.whole ? "k" : "v"), next });
     g.emit(`let ${next} = ${initial === undefined ? g.helper("UNBOUND") : initial.js};`);
   }
   const saved = specials.map((name) => ({ slot: g.image.machine.special(name), js: g.fresh("s") }));
   for (const { slot, js } of saved) g.emit(`const ${js} = D[${slot}];`);
   const rounds = g.fresh("n");
+  begin();
   g.emit(`for (let ${rounds} = 0; ; ${rounds}++) {`);
+  beginRounds(g);
   emitStep(g, e.start);
   const round = new LocalScope(first, g.depth);
   for (const [name, { current, next }] of carried) {
     g.emit(`const ${current} = ${next};`);
-    if (first.variables.has(name)) round.bind(name, current);
+    const number = numbers.get(name);
+    if (first.variables.has(name)) round.bind(name, current, number && "number", number?.whole);
     else round.bindMaybe(name, current);
   }
   g.emit(`if (!${conditionOf(g, expression(g, round, e.condition))}) break;`);
   emitElement(g, round, e.body, out);
   g.emit(`if (${rounds} >= 1000000) ${g.helper("abort")}();`);
   emitUpdate(g, round, e, carried);
+  endLoop(g);
   g.emit("}");
   for (const { slot, js } of saved) g.emit(`D[${slot}] = ${js};`);
   g.append(restore);

@@ -2,6 +2,7 @@
 // variables are `<letter><number>`, definitions are slots of arrays, names for messages are encoded strings.
 
 import type { FileImage, Image } from "./image.ts";
+import type { Loop } from "./loops.ts";
 import type { Definition } from "./machine.ts";
 import type { Note, Question } from "./questions.ts";
 
@@ -16,6 +17,8 @@ export interface Code {
   readonly stable: boolean;
   /** Evaluating it can be noticed: it may print, abort or draw random numbers. */
   readonly effects: boolean;
+  /** A number that is an integer, or else infinite or none at all: an index that needs no rounding. */
+  readonly whole?: boolean;
 }
 
 /** A generated text: an expression whose value is a function. */
@@ -90,6 +93,8 @@ export function textOf(lines: readonly Line[]): string {
 /** Collects the statements of one JavaScript function. */
 export class Emitter {
   lines: Line[] = [];
+  /** The loops around what is emitted, the innermost last. */
+  readonly loops: Loop[] = [];
 
   constructor(
     readonly image: Image,
@@ -149,7 +154,7 @@ export class Emitter {
     if (code.stable) return code;
     const name = this.fresh("t");
     this.emit(`const ${name} = ${code.js};`);
-    return { js: name, type: code.type, stable: true, effects: false };
+    return { js: name, type: code.type, stable: true, effects: false, whole: code.whole };
   }
 
   /**
@@ -177,7 +182,8 @@ export class Emitter {
 
 export function literalNumber(value: number): Code {
   const js = Object.is(value, -0) ? "(-0)" : value < 0 ? `(${value})` : String(value);
-  return { js: Number.isFinite(value) ? js : nonFinite(value), type: "number", stable: true, effects: false };
+  const whole = Number.isInteger(value) && Math.abs(value) < 2 ** 31;
+  return { js: Number.isFinite(value) ? js : nonFinite(value), type: "number", stable: true, effects: false, whole };
 }
 
 function nonFinite(value: number): string {

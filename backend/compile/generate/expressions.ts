@@ -45,6 +45,7 @@ import {
   undefinedCode,
 } from "./emitter.ts";
 import { lookUp } from "./lookups.ts";
+import { currentRounds, knownVector, loopAround } from "./loops.ts";
 import { matchStatically } from "./match.ts";
 import type { Scope } from "./scopes.ts";
 
@@ -117,13 +118,40 @@ function element(g: Emitter, scope: Scope, e: ArrayLookup): Code {
 }
 
 function elementOf(g: Emitter, array: Code, index: Code): Code {
-  if (array.type === "vector" && index.type === "number") {
-    const effects = array.effects || index.effects;
-    // What counts rounds is read in place: an index beyond the end, or none at all, gives undef as the helper does.
-    if (array.stable && /^[kn]\d+$/.test(index.js)) return code(`${array.js}[${index.js}]`, "any", effects);
-    return code(`${g.helper("elementIn")}(rt,${array.js},${index.js})`, "any", effects);
+  const effects = array.effects || index.effects;
+  const isVector = array.type === "vector";
+  const helper = isVector && index.type === "number" ? "elementIn" : "index";
+  const slow = `${g.helper(helper)}(rt,${array.js},${index.js})`;
+  // An element that is the same in all rounds of a loop is read before it.
+  const around = loopAround(g, [array, index]);
+  if (around !== undefined) return { js: around.keep(g, slow), type: "any", stable: true, effects: false };
+  if (!array.stable || index.type !== "number" || currentRounds(g) === undefined) {
+    if (isVector && array.stable && index.whole && isCount(index))
+      return code(`${array.js}[${index.js}]`, "any", effects);
+    return code(slow, "any", effects);
   }
-  return code(`${g.helper("index")}(rt,${array.js},${index.js})`, "any", array.effects || index.effects);
+  const test = isVector ? undefined : knownVector(g, array);
+  if (!isVector && test === undefined) return code(slow, "any", effects);
+  // In place, an index beyond the end, or none at all, gives undef as the helper does.
+  if (index.whole) {
+    const fast = `${array.js}[${isCount(index) ? index.js : holdAs(g, "k", index.js)}]`;
+    return code(test === undefined ? fast : `(${test} ? ${fast} : ${slow})`, "any", effects);
+  }
+  if (!index.stable) return code(slow, "any", effects);
+  const at = holdAs(g, "k", `${index.js} >>> 0`);
+  const checks = test === undefined ? "" : `${test} && `;
+  return code(`(${checks}${at} === ${index.js} ? ${array.js}[${at}] : ${slow})`, "any", effects);
+}
+
+/** Whether it is a literal, or one of the variables that hold whole numbers: only these stand in the brackets of a vector. */
+function isCount({ js }: Code): boolean {
+  return /^([kn]\d+|\d+)$/.test(js);
+}
+
+function holdAs(g: Emitter, letter: string, js: string): string {
+  const name = g.fresh(letter);
+  g.emit(`const ${name} = ${js};`);
+  return name;
 }
 
 /** A long chain as statements on one variable: right operands that come before left ones first, then link by link. */
@@ -168,7 +196,8 @@ function shortCircuitInto(g: Emitter, scope: Scope, name: string, left: Code, { 
 function unary(g: Emitter, scope: Scope, e: UnaryOp): Code {
   const operand = expression(g, scope, e.operand);
   if (e.operator === "!") return code(`!${conditionOf(g, operand)}`, "boolean", operand.effects);
-  if (e.operator === "-" && operand.type === "number") return code(`(-${operand.js})`, "number", operand.effects);
+  if (e.operator === "-" && operand.type === "number")
+    return { ...code(`(-${operand.js})`, "number", operand.effects), whole: operand.whole };
   const helper = g.helper(e.operator === "-" ? "negate" : "bitNot");
   return code(`${helper}(rt,${operand.js},${e.start})`, "any", true);
 }
@@ -210,7 +239,12 @@ function combine(g: Emitter, { operator, start }: BinaryOp, left: Code, right: C
   if (operator === "==" || operator === "!=") {
     if (isScalar(left) || isScalar(right))
       return code(`(${left.js} ${operator === "==" ? "===" : "!=="} ${right.js})`, "boolean", effects);
-    return code(`${operator === "==" ? "" : "!"}${g.helper("equal")}(rt,${left.js},${right.js})`, "boolean", effects);
+    const equal = `${g.helper("equal")}(rt,${left.js},${right.js})`;
+    const js =
+      currentRounds(g) !== undefined && left.stable && right.stable && left.type === "any" && right.type === "any"
+        ? `(typeof ${left.js} === "number" ? ${left.js} === ${right.js} : ${equal})`
+        : equal;
+    return code(`${operator === "==" ? "" : "!"}${js}`, "boolean", effects);
   }
   if (left.type === "number" && right.type === "number") {
     switch (operator) {
@@ -218,8 +252,10 @@ function combine(g: Emitter, { operator, start }: BinaryOp, left: Code, right: C
       case "-":
       case "*":
       case "/":
-      case "%":
-        return code(`(${left.js} ${operator} ${right.js})`, "number", effects);
+      case "%": {
+        const whole = left.whole && right.whole && operator !== "/";
+        return { ...code(`(${left.js} ${operator} ${right.js})`, "number", effects), whole };
+      }
       case "<":
       case "<=":
       case ">":
@@ -228,8 +264,42 @@ function combine(g: Emitter, { operator, start }: BinaryOp, left: Code, right: C
     }
   }
   const comparison = operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
-  const js = `${g.helper(helperNames[operator])}(rt,${left.js},${right.js},${start})`;
-  return code(js, comparison ? "condition" : "any", true);
+  return code(operation(g, operator, left, right, start), comparison ? "condition" : "any", true);
+}
+
+/** Operators that JavaScript has for two numbers. */
+const inPlace: ReadonlySet<BinaryOperator> = new Set<BinaryOperator>(["+", "-", "*", "/", "%", "<", "<=", ">", ">="]);
+
+/**
+ * An operator whose operands may be of any type. In the rounds of a loop two numbers are tested for in place: until the engine
+ * has compiled them, the call of a helper takes five times as long as the test.
+ */
+function operation(
+  g: Emitter,
+  operator: Exclude<BinaryOperator, "||" | "&&">,
+  left: Code,
+  right: Code,
+  start: number,
+): string {
+  const helper = g.helper(helperNames[operator]);
+  const loop = currentRounds(g);
+  if (loop === undefined || !inPlace.has(operator) || !mayBeNumber(left) || !mayBeNumber(right))
+    return `${helper}(rt,${left.js},${right.js},${start})`;
+  const operands = [left, right].map((operand) => ({
+    ...operand,
+    name: operand.stable ? operand.js : loop.temporary(g),
+    open: operand.type === "any",
+  }));
+  const [a, b] = operands.map(({ name }) => name);
+  const set = operands.filter(({ stable }) => !stable).map(({ name, js }) => `${name} = ${js}`);
+  const slow = `${helper}(rt,${a},${b},${start})`;
+  const fast = `${a} ${operator} ${b}`;
+  const tests = operands.filter(({ open }) => open).map(({ name }) => `typeof ${name} === "number"`);
+  return `(${[...set, tests.join(" && ")].join(", ")} ? ${fast} : ${slow})`;
+}
+
+function mayBeNumber({ type }: Code): boolean {
+  return type === "any" || type === "number";
 }
 
 /** `[] == [for …]` asks whether there is any element: BOSL2 tests all elements of a list that way. */

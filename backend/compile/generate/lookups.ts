@@ -1,7 +1,7 @@
 // Reading a variable: which of the scopes that enclose a reference holds it, decided here as far as it can be
 // (spec/language.md §5.1, §5.2).
 import { isDynamic } from "../arguments.ts";
-import { predefinedVariables } from "../predefined.ts";
+import { predefinedNames, predefinedVariables } from "../predefined.ts";
 import {
   type Code,
   code,
@@ -31,8 +31,8 @@ export function lookUp(g: Emitter, scope: Scope, name: string, position: number,
     if (variable !== undefined) {
       if (variable.maybe) early.push(variable.js);
       else if (variable.state === "set") {
-        const { js, type } = variable;
-        return firstBound(g, early, { js, type, stable: true, effects: false });
+        const { js, type, whole } = variable;
+        return firstBound(g, early, { js, type, stable: true, effects: false, whole });
       }
       if (variable.state === "pending" && isDeferred(g.depth, at)) {
         variable.early = true;
@@ -84,6 +84,8 @@ function builtinVariable(g: Emitter, name: string, position: number, { silent }:
 
 function lookUpSpecial(g: Emitter, name: string, position: number, { silent }: LookupOptions): Code {
   const slot = g.image.machine.special(name);
+  // What exists before the program says anything always has a value.
+  if (predefinedNames.has(name)) return code(`D[${slot}]`, "any", false);
   const helper = silent
     ? `${g.helper("boundOrUndef")}(D[${slot}])`
     : `${g.helper("special")}(D[${slot}],${encodeString(name)},${position})`;

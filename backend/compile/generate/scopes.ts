@@ -20,6 +20,8 @@ export interface Variable {
   early: boolean;
   /** Set in the rounds of a C-style `for` after the first: until then the name means an outer variable. */
   readonly maybe?: boolean;
+  /** See `Code.whole`. */
+  readonly whole?: boolean;
 }
 
 /** A function or module defined inside a module body. */
@@ -43,8 +45,8 @@ export class LocalScope {
   ) {}
 
   /** A variable that is set already. */
-  bind(name: string, js: string, type: StaticType = "any"): void {
-    this.variables.set(name, { js, type, state: "set", early: false });
+  bind(name: string, js: string, type: StaticType = "any", whole = false): void {
+    this.variables.set(name, { js, type, state: "set", early: false, whole });
   }
 
   /** A variable that may be UNBOUND. */

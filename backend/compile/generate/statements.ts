@@ -363,7 +363,8 @@ const controlModules: ReadonlyMap<string, ControlEmitter> = new Map<string, Cont
 /** Nodes of all rounds, one after another, above the mark that is given. A loop without any argument does nothing. */
 function emitLoopNodes(g: Emitter, scope: Scope, { args, children, start }: ModuleInstantiation): string {
   const mark = emitMark(g);
-  if (args.length > 0) emitFor(g, scope, args, start, (inner) => emitBlock(g, inner, children));
+  if (args.length > 0)
+    emitFor(g, scope, args, start, { round: (inner) => emitBlock(g, inner, children), isShort: false });
   return mark;
 }
 

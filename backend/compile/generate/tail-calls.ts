@@ -15,7 +15,8 @@ import {
 } from "./calls.ts";
 import { code, conditionOf, type Emitter } from "./emitter.ts";
 import { checkAssert, expression, printEcho } from "./expressions.ts";
-import type { KnownParameter } from "./numeric.ts";
+import { beginOwnRounds, endLoop } from "./loops.ts";
+import { isShort, type KnownParameter } from "./numeric.ts";
 import type { Scope } from "./scopes.ts";
 
 /** The function whose body is emitted. */
@@ -53,21 +54,33 @@ export interface KnownRounds {
 
 /** Emits code that leaves the function with the value of `e`. */
 export function returnValue(g: Emitter, scope: Scope, e: Expression, frame: Frame): void {
+  // What the second body of a loop over numbers is for, happens rarely.
+  const isRare = frame.known === undefined && frame.loops;
+  if (isRare || g.loops.length > 0 || frame.outer !== undefined || !isShort(e)) {
+    returnIn(g, scope, e, frame);
+    return;
+  }
+  beginOwnRounds(g);
+  returnIn(g, scope, e, frame);
+  endLoop(g);
+}
+
+function returnIn(g: Emitter, scope: Scope, e: Expression, frame: Frame): void {
   switch (e.kind) {
     case "TernaryOp": {
       const { choices, last } = alternativesOf(e);
       for (const { condition, then } of choices) {
         g.emit(`if (${conditionOf(g, expression(g, scope, condition))}) {`);
-        returnValue(g, scope, then, frame);
+        returnIn(g, scope, then, frame);
         g.emit("}");
       }
-      returnValue(g, scope, last, frame);
+      returnIn(g, scope, last, frame);
       return;
     }
     case "Let": {
       g.emit("{");
       const { inner, restore } = bindLet(g, scope, e.bindings, e.start);
-      returnValue(g, inner, e.body, restore.length === 0 ? frame : innerFrame(frame, restore));
+      returnIn(g, inner, e.body, restore.length === 0 ? frame : innerFrame(frame, restore));
       g.emit("}");
       return;
     }
@@ -76,7 +89,7 @@ export function returnValue(g: Emitter, scope: Scope, e: Expression, frame: Fram
       if (e.kind === "Assert") checkAssert(g, scope, e);
       else printEcho(g, scope, e);
       if (e.body === undefined) leave(g, frame, "undefined");
-      else returnValue(g, scope, e.body, frame);
+      else returnIn(g, scope, e.body, frame);
       return;
     case "FunctionCall":
       returnCall(g, scope, e, frame);
