@@ -49,11 +49,14 @@ export function pathSubPaths(d: string, curves: CurveSettings): SubPath[] {
   return pen.finish();
 }
 
-/** Command letters, and numbers: a second point begins a new one, and what is none counts as 0. */
+/**
+ * Command letters, and numbers: a second point begins a new one, and what is none counts as 0. Only where a point stands is
+ * looked back for another: from every place, a number of a megabyte would be gone through as often as it has digits.
+ */
 function* tokensOf(d: string): Generator<string | number> {
   for (const [token] of d.matchAll(TOKEN)) {
     if (COMMAND.test(token)) yield token;
-    else for (const part of token.split(/(?<=\.[^.]*)(?=\.)/)) yield plainNumber(part);
+    else for (const part of token.split(/(?=\.)(?<=\.[^.]*)/)) yield plainNumber(part);
   }
 }
 

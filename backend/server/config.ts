@@ -7,7 +7,10 @@ import type { LogLevel } from "./log.ts";
 
 const units = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
-/** A duration with a unit (`30s`, `500ms`, `2m`, `1h`); a bare number is in `unit`. Becomes milliseconds. */
+/** 24 days: timers count milliseconds in 32 bits with a sign, and one that is longer rings at once. */
+const longestTimer = 24 * 24 * units.h;
+
+/** A duration with a unit (`30s`, `500ms`, `2m`, `1h`); a bare number is in `unit`. Becomes milliseconds, at least one. */
 function duration(fallback: string, unit: keyof typeof units = "s") {
   return z
     .string()
@@ -15,8 +18,8 @@ function duration(fallback: string, unit: keyof typeof units = "s") {
     .transform((text, context) => {
       const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
       const milliseconds = match ? Number(match[1]) * units[(match[2] ?? unit) as keyof typeof units] : 0;
-      if (milliseconds > 0 && Number.isFinite(milliseconds)) return milliseconds;
-      context.addIssue({ code: "custom", message: "must be a positive duration such as 30s, 500ms or 2m" });
+      if (milliseconds >= 1 && milliseconds <= longestTimer) return milliseconds;
+      context.addIssue({ code: "custom", message: "must be a duration such as 30s, 500ms or 2m, from 1ms to 24 days" });
       return z.NEVER;
     });
 }

@@ -88,7 +88,7 @@ export const threatRows: readonly ThreatRow[] = [
     id: "T-REDOS-1",
     threat: "Regular expressions that go back and forth",
     defence: "None with nested or adjacent repetition on texts of clients",
-    tests: [programs],
+    tests: [programs, "server/threats/parsers.test.ts"],
   },
   {
     id: "T-OUT-1",

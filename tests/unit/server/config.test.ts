@@ -61,3 +61,20 @@ test("all problems are told at once, also those between variables when others ar
   expect(problemsOf({ ...production, AUTH_MODE: "none", ENABLE_CORS: "false" })).toEqual(["AUTH_MODE"]);
   expect(problemsOf({ PROCESS_MEMORY_MB: "4096", PORT: "-1" })).toEqual(["PORT", "PROCESS_MEMORY_MB"]);
 });
+
+test("T-CONF-1 a duration that no timer can count is a problem, not one that is over at once", () => {
+  const problemsOf = (value: string): string => {
+    try {
+      readConfig({ EVALUATION_TIMEOUT: value, WS_PING_INTERVAL: value }, 2);
+      return "";
+    } catch (error) {
+      return (error as ConfigError).problems.join(" ");
+    }
+  };
+  for (const value of ["577h", "99999999999h", "1e9s", "2m2s", "0.5ms", "0.0000001s", "-1s", "0", "30 s", "NaN"])
+    expect([value, problemsOf(value)]).toEqual([
+      value,
+      expect.stringMatching(/EVALUATION_TIMEOUT: must be a duration .*WS_PING_INTERVAL: must be a duration/),
+    ]);
+  expect(["576h", "1ms", "1.5s", "90", "2m"].map(problemsOf)).toEqual(["", "", "", "", ""]);
+});
