@@ -13,6 +13,9 @@ import type { Environment } from "./search-paths.ts";
 
 type LibraryCache = NonNullable<Job["libraries"]>;
 
+/** Most commands evaluate once: only a function that is called again and again is worth a look at what it depends on. */
+const rememberedInCommand = { bytes: 32 * 2 ** 20, leastSteps: 4000, leastCalls: 8 };
+
 /** What one evaluation leaves for the next. */
 export interface Kept {
   readonly shapes: ShapeCache;
@@ -95,7 +98,7 @@ export class Session {
 
   /** Parsed libraries and generated code, for later outputs and frames; where libraries were parsed before is known. */
   get libraries(): LibraryCache {
-    this.#libraries ??= openLibraryCache({ index: this.#index.index });
+    this.#libraries ??= openLibraryCache({ index: this.#index.index, results: rememberedInCommand });
     return this.#libraries;
   }
 

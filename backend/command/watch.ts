@@ -27,7 +27,8 @@ export async function watch(
       console.say(`moicad watch: ${problem}`);
       return 1;
     }
-    const watched = { shapes: await openShapeCache(), libraries: openLibraryCache() };
+    const results = { bytes: 64 * 2 ** 20 };
+    const watched = { shapes: await openShapeCache(), libraries: openLibraryCache({ results }) };
     for (;;) {
       const started = Date.now();
       const session = new Session({ options, console, surroundings, watched });

@@ -15,7 +15,7 @@ import { listPrograms } from "../suite/programs.ts";
 const programs = [...listPrograms(), ...listPrograms(path.resolve(import.meta.dir, "../../examples"))];
 const caches = {
   cache: new ShapeCache({ maxBytes: 32 * 2 ** 20 }),
-  libraries: openLibraryCache({ results: { bytes: 32 * 2 ** 20, leastSteps: 10 } }),
+  libraries: openLibraryCache({ results: { bytes: 32 * 2 ** 20, leastSteps: 10, leastCalls: 1 } }),
 };
 
 test.each(programs)("$name", async ({ path: file }) => {

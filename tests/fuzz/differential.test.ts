@@ -13,7 +13,7 @@ const everything = process.env.DIFFERENTIAL === "all";
 const shared = resolve(import.meta.dir, "../../../shared");
 
 /** Kept from program to program, as a server does; results of all calls from modules, not of expensive ones only. */
-const libraries = new LibraryCache({ results: { bytes: 8 * 2 ** 20, leastSteps: 1 } });
+const libraries = new LibraryCache({ results: { bytes: 8 * 2 ** 20, leastSteps: 1, leastCalls: 1 } });
 
 /** What differs, nothing when the program does not parse. */
 function compare(subject: Subject): string | undefined {

@@ -50,7 +50,7 @@ function activationText(g: Emitter, definition: Definition<FunctionDefinition>, 
 
 /** Entries are a detour where nothing is remembered. */
 function entryManner({ machine }: Image): "call" | "entry" {
-  return machine.options.remembers ? "entry" : "call";
+  return machine.options.remembers !== undefined ? "entry" : "call";
 }
 
 /** A module of a file. */

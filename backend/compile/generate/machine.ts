@@ -137,8 +137,8 @@ export interface MachineOptions {
   readonly counted: boolean;
   /** True when the program asks for the names of modules: only then their stack is kept. */
   readonly namesModules: boolean;
-  /** True when results of calls are remembered: their cost is known from the budgets. */
-  readonly remembers: boolean;
+  /** How the cost of calls is known whose results are remembered; by steps, where budgets count them. */
+  readonly remembers: "steps" | "time" | undefined;
 }
 
 export function machineOptions({ limits, options, sources }: Context, results?: ResultMemory): MachineOptions {
@@ -148,7 +148,7 @@ export function machineOptions({ limits, options, sources }: Context, results?: 
     checkParameters: options.checkParameters,
     counted: [limits.steps, limits.valueElements, limits.csgNodes, limits.time].some(Number.isFinite),
     namesModules: sources.mentions("parent_module"),
-    remembers: results !== undefined && [steps, valueElements, stringBytes].every(Number.isFinite),
+    remembers: results && ([steps, valueElements, stringBytes].every(Number.isFinite) ? "steps" : "time"),
   };
 }
 

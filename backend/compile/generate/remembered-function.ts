@@ -10,10 +10,12 @@ import type { Image } from "./image.ts";
 import type { CompiledUnit, Definition, Machine, Slot } from "./machine.ts";
 import type { Result, ResultMemory, Usage } from "./result-memory.ts";
 
-/** Calls after which a function that was never expensive is not looked at any more. */
+/** Calls after which a function that is cheap on the average loses its detour. */
 const TRIALS = 24;
-/** Steps that all calls of a function took together before its text is looked through, in those of one expensive call. */
-const WORTH_READING = 20;
+/** Expensive calls that could not be kept, beyond those that were found again: more than these, and the detour is lost. */
+const MOST_FAILURES = 4;
+/** Where budgets do not count steps, those of a millisecond. */
+const STEPS_PER_MILLISECOND = 40_000;
 /** Elements that are looked at for each step that a call takes on the average: for a lookup, and in a value to keep it. */
 const ELEMENTS_PER_STEP = { lookup: 0.25, value: 1.5 };
 /** For cheaper calls, the elements that are looked at all the same. */
@@ -42,7 +44,11 @@ export class RememberedFunction {
   #calls = 0;
   #expensive = 0;
   #steps = 0;
-  #isPlain = false;
+  #failures = 0;
+  /** The evaluation from which on calls are remembered. */
+  #restsUntil = 0;
+  /** How many evaluations the next rest lasts. */
+  #rest = 8;
 
   constructor(machine: Machine, memory: ResultMemory, definition: Definition<FunctionDefinition>, slot: number) {
     this.#machine = machine;
@@ -51,17 +57,18 @@ export class RememberedFunction {
     this.#slot = slot;
   }
 
-  /** True once it is known that remembering its calls does not pay. */
+  /** True for a while when it was found that remembering its calls does not pay; longer each time. */
   get isPlain(): boolean {
-    return this.#isPlain;
+    return this.#machine.evaluation < this.#restsUntil;
   }
 
   call(args: readonly unknown[]): Value {
-    if (this.#isPlain) return this.#make(args);
+    if (this.isPlain) return this.#make(args);
     const key = this.#results.size > 0 && this.#isComparable() ? this.#keyOf(args) : undefined;
     const known = key && this.#find(key);
     if (known !== undefined && this.#take(known.usage)) {
       this.#memory.use(known);
+      this.#failures = 0;
       return known.value;
     }
     const before = this.#usage();
@@ -70,51 +77,51 @@ export class RememberedFunction {
     const usage = difference(this.#usage(), before);
     this.#calls++;
     this.#steps += usage.steps;
-    if (usage.steps < this.#memory.leastSteps) {
-      if (this.#calls >= TRIALS && this.#expensive === 0) this.forget();
-    } else {
+    const { leastSteps } = this.#memory;
+    if (this.#calls >= TRIALS && this.#steps < (this.#calls * leastSteps) / 4) {
+      this.#pause();
+    } else if (usage.steps >= leastSteps) {
       this.#expensive++;
       this.#memory.miss();
-      if (known === undefined && this.#noticed() === noticed) this.#remember(args, value, usage);
+      const isKept = known === undefined && this.#noticed() === noticed && this.#remember(args, value, usage);
+      if (!isKept && ++this.#failures > MOST_FAILURES) this.#pause();
     }
     return value;
   }
 
-  /** Gives up all results, and remembering. */
+  #pause(): void {
+    this.#restsUntil = this.#machine.evaluation + this.#rest;
+    this.#rest *= 2;
+    this.#calls = this.#expensive = this.#steps = this.#failures = 0;
+  }
+
+  /** Gives up all results: the function is not called any more. */
   forget(): void {
-    this.#isPlain = true;
-    this.#clear();
+    for (const results of [...this.#results.values()]) for (const result of results) this.#memory.remove(result);
   }
 
   #make(args: readonly unknown[]): Value {
     return this.#machine.F[this.#slot]?.(...args) as Value;
   }
 
-  #remember(args: readonly unknown[], value: Value, usage: Usage): void {
-    if (this.#steps < WORTH_READING * this.#memory.leastSteps || !this.#isComparable()) return;
-    const key = this.#keyOf(args);
-    if (key === undefined) return;
+  /** False when the result cannot be kept. */
+  #remember(args: readonly unknown[], value: Value, usage: Usage): boolean {
+    if (this.#expensive < this.#memory.leastCalls) return true;
+    const key = this.#isComparable() ? this.#keyOf(args) : undefined;
+    if (key === undefined) return false;
     const { fingerprints, largest } = this.#memory;
     const size = fingerprints.withoutFunctions([value], ELEMENTS_PER_STEP.value * this.#averageSteps);
-    if (size === undefined || key.bytes + size.bytes + OVERHEAD > largest) return;
+    const bytes = key.bytes + (size?.bytes ?? Number.POSITIVE_INFINITY) + OVERHEAD;
     // Such strings tell the evaluation that makes them to look at characters one by one.
-    if (someString(value, (text) => surrogate.test(text))) return;
+    if (bytes > largest || someString(value, (text) => surrogate.test(text))) return false;
     const alike = this.#results.get(key.hash) ?? [];
-    if (alike.length >= MOST_ALIKE) return;
-    const result: Result = {
-      hash: key.hash,
-      depends: key.depends,
-      value,
-      usage,
-      bytes: key.bytes + size.bytes + OVERHEAD,
-      cost: usage.steps,
-      uses: 1,
-      worth: 0,
-      place: 0,
-      forget: this.#drop,
-    };
-    this.#results.set(key.hash, [...alike, result]);
+    if (alike.length >= MOST_ALIKE) return false;
+    const { hash, depends } = key;
+    const rank = { cost: usage.steps, uses: 1, worth: 0, place: 0 };
+    const result: Result = { hash, depends, value, usage, bytes, ...rank, forget: this.#drop };
+    this.#results.set(hash, [...alike, result]);
     this.#memory.add(result);
+    return true;
   }
 
   readonly #drop = (result: Result): void => {
@@ -122,10 +129,6 @@ export class RememberedFunction {
     if (others.length > 0) this.#results.set(result.hash, others);
     else this.#results.delete(result.hash);
   };
-
-  #clear(): void {
-    for (const results of [...this.#results.values()]) for (const result of results) this.#memory.remove(result);
-  }
 
   /** Whether calls can be told from one another in this program. Results that are not right any more are given up. */
   #isComparable(): boolean {
@@ -135,7 +138,7 @@ export class RememberedFunction {
       this.#confirmedIn = machine.evaluation;
       const known = this.#dependencies;
       if (known === undefined || (known !== null && !areConfirmed(image, known))) {
-        this.#clear();
+        this.forget();
         this.#dependencies = findDependencies(image, this.#definition) ?? null;
         this.#variables = [];
       }
@@ -153,7 +156,7 @@ export class RememberedFunction {
       isSame = Object.is(G[variables[i] as number], this.#variables[i]);
     if (isSame) return;
     const now = variables.map((slot) => G[slot] as Slot);
-    if (!this.#areIdentical(now)) this.#clear();
+    if (!this.#areIdentical(now)) this.forget();
     this.#variables = now;
   }
 
@@ -189,12 +192,15 @@ export class RememberedFunction {
   }
 
   #usage(): Usage {
-    const { budget, rt } = this.#machine;
+    const { budget, rt, options } = this.#machine;
+    if (options.remembers === "time")
+      return { steps: performance.now() * STEPS_PER_MILLISECOND, cells: 0, elements: 0, bytes: 0 };
     return { steps: budget.steps, cells: budget.cells, elements: rt.elementsMade, bytes: rt.bytesMade };
   }
 
   #take({ steps, cells, elements, bytes }: Usage): boolean {
-    const { budget, rt } = this.#machine;
+    const { budget, rt, options } = this.#machine;
+    if (options.remembers === "time") return true;
     // Where the second has no room, the call that is made instead exceeds its budget, too.
     return budget.take(steps, cells) && rt.take(elements, bytes);
   }

@@ -25,12 +25,11 @@ export interface Result extends Kept {
 
 export interface ResultMemoryOptions {
   readonly bytes: number;
-  /** Calls with fewer steps are not kept. */
+  /** Calls with fewer steps are not kept; some 25 ns each, where a lookup takes a few microseconds. */
   readonly leastSteps?: number;
+  /** Expensive calls of a function before its text is looked through, with those of all that it calls. */
+  readonly leastCalls?: number;
 }
-
-/** Some 25 ns each, where a lookup takes a few microseconds. */
-const EXPENSIVE = 1000;
 
 export class ResultMemory {
   readonly fingerprints = new Fingerprints();
@@ -40,9 +39,11 @@ export class ResultMemory {
   #misses = 0;
 
   readonly leastSteps: number;
+  readonly leastCalls: number;
 
-  constructor({ bytes, leastSteps = EXPENSIVE }: ResultMemoryOptions) {
+  constructor({ bytes, leastSteps = 1000, leastCalls = 2 }: ResultMemoryOptions) {
     this.leastSteps = leastSteps;
+    this.leastCalls = leastCalls;
     this.#evictor = new Evictor<Result>(bytes, (result) => {
       this.#entries--;
       result.forget(result);

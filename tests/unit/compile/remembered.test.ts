@@ -35,7 +35,7 @@ async function evaluateVersion({ main, others = {}, limits: bounds = limits }: V
 
 /** Evaluates versions of a program one after another, each twice, and gives how many calls were remembered. */
 async function hitsIn(...versions: readonly (string | Version)[]): Promise<number> {
-  const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 1 } });
+  const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 10, leastCalls: 1 } });
   for (const version of versions.map((one) => (typeof one === "string" ? { main: one } : one))) {
     const alone = await evaluateVersion(version);
     expect(await evaluateVersion(version, libraries)).toEqual(alone);
@@ -194,7 +194,7 @@ describe("takes from the budgets what the call took", () => {
     ["steps", { ...limits, steps: 1500 }],
     ["elements", { ...limits, valueElements: 270_000 }],
   ] as const)("%s", async (name, bounds) => {
-    const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 1 } });
+    const libraries = new LibraryCache({ results: { bytes: 2 ** 20, leastSteps: 10, leastCalls: 1 } });
     // Elements are looked at in large portions.
     const main = program(name === "steps" ? 20 : 4000);
     const alone = await evaluateVersion({ main, limits: bounds });
@@ -210,7 +210,7 @@ describe("does not grow beyond its room", () => {
   const fill = "function f(n, k) = n == 0 ? k : f(n - 1, k);";
 
   test("with many results", async () => {
-    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1, leastCalls: 1 } });
     for (let version = 0; version < 4; version++) {
       const main = `${fill} for (i = [0 : 400]) echo(f(30, [${version}, i, "${"x".repeat(200)}"])[1]);`;
       expect(await evaluateVersion({ main }, libraries)).toEqual(await evaluateVersion({ main }));
@@ -221,7 +221,7 @@ describe("does not grow beyond its room", () => {
   });
 
   test("with results that are too large, and towers of vectors that hold another twice", async () => {
-    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1, leastCalls: 1 } });
     const tower = "function tower(n, v) = n == 0 ? v : tower(n - 1, [v, v]);";
     const main = `${fill} ${tower} a = f(30, ${numbers(9000)}); b = tower(50, 1); c = f(40, b); d = f(40, tower(3000, 1)); echo(len(a), len(b), len(c), len(d));`;
     expect(await evaluateVersion({ main }, libraries)).toEqual(await evaluateVersion({ main }));
@@ -229,7 +229,7 @@ describe("does not grow beyond its room", () => {
   });
 
   test("when other programs take its place", async () => {
-    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1 } });
+    const libraries = new LibraryCache({ results: { bytes, leastSteps: 1, leastCalls: 1 } });
     const options = [{}, { checkParameters: false }];
     for (let round = 0; round < 3; round++)
       for (const _ of options) {
