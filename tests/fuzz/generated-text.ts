@@ -29,7 +29,7 @@ const keywords = new Set(
 /** What generated code refers to, and the globals it may use. */
 const names = new Set(["F", "G", "D", "C", "B", "L", "LS", "H", "rt", "Array"]);
 /** Properties that generated code may reach; all belong to objects of the evaluator. */
-const members = new Set("G n run t c length push pop isArray state moduleNames refillSteps refillCells".split(" "));
+const members = new Set("G n u run t c length push pop isArray state moduleNames refillSteps refillCells".split(" "));
 
 const token =
   /\s+|"(?:[^"\\\n\r\u2028\u2029]|\\(?:["\\/bfnrt]|u[0-9a-f]{4}))*"|\d+(?:\.\d+)?(?:e[+-]?\d+)?\b|\.\s*[A-Za-z_$][\w$]*|[A-Za-z_$][\w$]*|=>|===|!==|&&|\|\||>>>|<=|>=|\+\+|--|[-+*/%<>!?:;,.=(){}[\]]/y;
