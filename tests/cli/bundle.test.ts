@@ -77,7 +77,7 @@ describe("the bundle", () => {
     const before = readdirSync(bundles);
     await runScript("bundle.ts", "--if-stale", bundles);
     expect(readdirSync(bundles)).toEqual(before);
-  }, 60_000);
+  }, 180_000);
 
   const manifestOf = (): BundleManifest => JSON.parse(readFileSync(join(bundles, "manifest.json"), "utf8"));
   const first = "backend/command/main.ts";
@@ -156,4 +156,4 @@ test("the executable has everything inside", async () => {
   const { exitCode, stderr } = Bun.spawnSync([executable, "--version"], { env: {} });
   expect(exitCode).toBe(0);
   expect(stderr.toString()).toStartWith("OpenSCAD version ");
-}, 60_000);
+}, 180_000);

@@ -31,7 +31,7 @@ beforeAll(() => {
   mkdirSync(join(folder, "bin"));
   symlinkSync(process.execPath, join(folder, "bin/bun"));
   writeFileSync(join(folder, "models/c.scad"), "difference() { cube(2); cube(1); }\n");
-}, 60_000);
+}, 180_000);
 
 /** Runs the launcher, or a link to it, in the folder of models; this Bun is the first on the PATH. */
 function command(
@@ -69,7 +69,7 @@ describe("the package", () => {
     const { status, err } = command(join(unpacked, "bin/moicad"), ["s.scad", "-o", "s.step"]);
     expect([status, err]).toEqual([0, expect.not.stringContaining("ERROR")]);
     expect(readFileSync(join(folder, "models/s.step"), "utf8")).toContain("0 in facets of the mesh");
-  }, 60_000);
+  }, 180_000);
 
   test("has no hard links, at which npm's archiver waits for ever", () => {
     const placeholders = readdirSync(join(root, "node_modules/manifold-3d/node_modules"), { recursive: true })
@@ -93,7 +93,7 @@ describe("the package", () => {
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
     expect(readFileSync(join(unpacked, ".bun/ready"), "utf8")).toBe(`${join(folder, "bin/bun")}\n`);
     expect(command(moicad, ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
-  }, 60_000);
+  }, 180_000);
 
   test("starts from its bundle at once, but for the service", () => {
     const entry = join(unpacked, "dist/command/entry");
@@ -107,7 +107,7 @@ describe("the package", () => {
     expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
     writeFileSync(entry, bundle);
     expect(command(join(unpacked, "bin/moicad"), ["c.scad", "-o", "c.off"])).toMatchObject({ status: 0, out: "" });
-  }, 60_000);
+  }, 180_000);
 
   test("makes its bundle anew when it is gone", () => {
     rmSync(join(unpacked, "dist"), { recursive: true, force: true });
@@ -117,7 +117,7 @@ describe("the package", () => {
     const first = deep();
     expect(deep()).toEqual(first);
     expect(readdirSync(join(unpacked, "dist/command"))).toContain("manifest.json");
-  }, 60_000);
+  }, 180_000);
 
   test("remembers Bun itself, not the link in /tmp that `bun run` makes", () => {
     const links = join(folder, "bun-node-0-abcdef");
@@ -127,7 +127,7 @@ describe("the package", () => {
     rmSync(ready);
     expect(command(join(unpacked, "bin/moicad"), ["--version"], links).status).toBe(0);
     expect(readFileSync(ready, "utf8")).toBe(`${process.execPath}\n`);
-  }, 60_000);
+  }, 180_000);
 
   test("says what to do where Bun is missing and nothing can be written", () => {
     const other = join(folder, "other-bun");
@@ -144,7 +144,7 @@ describe("the package", () => {
       rmSync(tools);
       renameSync(`${tools}-aside`, tools);
     }
-  }, 60_000);
+  }, 180_000);
 
   test("answers to the name of a link, also of one that is relative", () => {
     symlinkSync("../package/bin/moicad", join(folder, "models/openscad"));

@@ -42,7 +42,7 @@ describe("generated code", () => {
     expect(
       await forbiddenIn(() => listPrograms().forEach(({ path }) => void accountsOf(subjectOf(path)))),
     ).toBeUndefined();
-  }, 120_000);
+  }, 300_000);
 
   test("of random programs", async () => {
     const evaluateAll = (): void => {
@@ -52,7 +52,7 @@ describe("generated code", () => {
       }
     };
     expect(await forbiddenIn(evaluateAll)).toBeUndefined();
-  }, 120_000);
+  }, 300_000);
 
   test("of names and strings that mean something in JavaScript", async () => {
     const words =

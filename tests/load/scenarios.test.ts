@@ -24,7 +24,7 @@ describe("scenarios", () => {
       expect(figures.length).toBeGreaterThan(0);
       expect(figures.filter(({ timed, holds }) => !timed && !holds)).toEqual([]);
     },
-    120_000,
+    600_000,
   );
 });
 

@@ -52,7 +52,12 @@ export async function startService({
   });
   const url = `http://127.0.0.1:${port}`;
   for (const end = performance.now() + seconds * 1000; !(await isReady(url)); await Bun.sleep(20)) {
-    if (ended !== undefined) throw new Error(`the service ended with status ${ended}:\n${await errors}`);
+    if (ended !== undefined) {
+      const said = await errors;
+      // Somebody else took the port meanwhile.
+      if (/port \d+ in use/.test(said)) return startService({ environment, folder, seconds });
+      throw new Error(`the service ended with status ${ended}:\n${said}`);
+    }
     if (performance.now() < end) continue;
     child.kill("SIGKILL");
     throw new Error(`the service was not ready after ${seconds} s`);

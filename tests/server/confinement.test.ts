@@ -95,7 +95,7 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     expect(result).toMatchObject({ readsSecret: false, newFileElsewhere: false });
     expect(seesProcesses).toBeLessThan(4);
     expect(existsSync(`${secret}.new`)).toBe(false);
-  }, 60_000);
+  }, 180_000);
 
   test("nothing is left of a process that is killed while it starts", async () => {
     const sandbox = makeSandbox({ mode, readable: [], writable: scratch });
@@ -117,7 +117,7 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     // What was killed may still be on its way out.
     for (let i = 0; i < 600 && processesThatName(scratch).length > 0; i++) await Bun.sleep(50);
     expect(processesThatName(scratch)).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("the service works in it: solids, texts, libraries, large results", async () => {
     const server = await startServer({ SANDBOX: mode, OPENSCADPATH: libraries, MAX_CONCURRENT_JOBS: "1" });
@@ -134,7 +134,7 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 describe("choosing a sandbox", () => {

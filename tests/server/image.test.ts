@@ -21,7 +21,7 @@ describe.skipIf(reason !== undefined)("the image", () => {
   let image: Image;
   beforeAll(() => {
     image = buildImage();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => rmSync(image.folder, { recursive: true, force: true }));
 
   /** Standard output of a script under the image's conditions. */
@@ -101,5 +101,5 @@ describe.skipIf(reason !== undefined)("the image", () => {
     expect(family.filter(isRunning)).toEqual([]);
     const late = runInImage(image, { command: image.healthCheck, environment });
     expect(await late.exited).not.toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

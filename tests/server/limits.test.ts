@@ -102,7 +102,7 @@ test("a client that leaves frees its process, which goes on", async () => {
   } finally {
     await server.stop();
   }
-}, 60_000);
+}, 180_000);
 
 test("a process that is killed in the middle costs its request nothing", async () => {
   const server = await startServer();
@@ -115,7 +115,7 @@ test("a process that is killed in the middle costs its request nothing", async (
   } finally {
     await server.stop();
   }
-}, 60_000);
+}, 180_000);
 
 test.skipIf(!isConfined)(
   "memory is capped, and a process that ran into the cap is replaced",
@@ -154,7 +154,7 @@ test("shapes are kept from one program to the next, or not, and results are the 
     await server.stop();
   }
   for (const answer of answers) expect(answer).toEqual(answers[0]);
-}, 60_000);
+}, 180_000);
 
 test("processes that worked long enough are replaced without a pause", async () => {
   const server = await startServer({ PROCESS_EVALUATIONS: "5", MAX_CONCURRENT_JOBS: "2", ENABLE_CACHING: "false" });
@@ -178,7 +178,7 @@ test("processes that worked long enough are replaced without a pause", async () 
   } finally {
     await server.stop();
   }
-}, 60_000);
+}, 180_000);
 
 describe("R-14 requests that take too long", () => {
   let server: ServerUnderTest;
@@ -252,7 +252,7 @@ describe("capacity", () => {
     const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
     expect(statuses).toEqual([503, 503, 503, 504, 504, 504]);
     expect((await fetch(`${server.url}/ready`)).status).toBe(200);
-  }, 60_000);
+  }, 180_000);
 });
 
 test.skipIf(process.env.SLOW_TESTS === undefined)(
@@ -281,9 +281,9 @@ describe("stopping", () => {
     expect([200, 504]).toContain((await running).status);
     expect(await stopped).toBe(0);
     expect(await until(() => !children.some(isRunning))).toBe(true);
-  }, 60_000);
+  }, 180_000);
 
-  test("SIGKILL of the service ends its processes too, even busy ones", async () => {
+  test.skipIf(!isConfined)("SIGKILL of the service ends its processes too, even busy ones", async () => {
     const server = await startServer();
     const children = childrenOf(server.pid);
     const lost = post(`${server.url}/api/evaluate`, spin).catch(() => undefined);

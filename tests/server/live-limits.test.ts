@@ -43,10 +43,10 @@ describe("T-WS-1 who may connect", () => {
       WS_MAX_CONNECTIONS_PER_ADDRESS: "4",
       TRUST_PROXY: "1",
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await server.stop();
-  }, 60_000);
+  }, 180_000);
 
   test("pages of other origins may not, whatever they look like", async () => {
     for (const origin of [
@@ -126,10 +126,10 @@ describe("T-WS-1 what a client may send", () => {
       LIVE_CACHE_MB: "8",
       WS_MAX_CONNECTIONS_PER_ADDRESS: "100",
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await server.stop();
-  }, 60_000);
+  }, 180_000);
 
   test("a message that is too large ends the connection with 1009", async () => {
     const client = await LiveClient.connect(server.url);
@@ -313,7 +313,7 @@ test("a client that reads nothing costs little, and its process works for others
   for (const { socket } of sockets) socket.terminate();
   expect(await isServed(server.url)).toBe(true);
   await server.stop();
-}, 60_000);
+}, 180_000);
 
 function handshakeText(more = ""): string {
   return `GET /ws/preview HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${more}\r\n`;

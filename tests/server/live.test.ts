@@ -7,10 +7,10 @@ import { post, type ServerUnderTest, startServer } from "./running-server.ts";
 let server: ServerUnderTest;
 beforeAll(async () => {
   server = await startServer({ EVALUATION_TIMEOUT: "30s" });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await server.stop();
-}, 60_000);
+}, 180_000);
 
 /** A session without drafts: on a slow machine they come, on a fast one they do not. */
 async function opened(program: object): Promise<LiveClient> {
@@ -179,7 +179,7 @@ circle(3);`;
     const progress = ofType(client, "progress").filter(({ revision }) => revision === 1);
     expect(progress.every(({ done, total }) => Number(done) <= Number(total))).toBe(true);
     client.close();
-  }, 60_000);
+  }, 180_000);
 
   test("gives up what a newer revision supersedes, at once and without ending processes", async () => {
     const client = await opened({ source: "cube(1);" });
@@ -226,7 +226,7 @@ circle(3);`;
     expect((await client.ended(revision, 50_000)).type).toBe("done");
     expect(client.meshes.get(client.parts[0]?.key as string)?.max[0]).toBe(5);
     client.close();
-  }, 60_000);
+  }, 180_000);
 
   test("does not send what a client has from before", async () => {
     const source = "cube(31); translate([40, 0, 0]) sphere(5, $fn = 12);";

@@ -119,7 +119,7 @@ describe("a process that is killed from outside", () => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("while it starts is no failure of the engine", async () => {
     const server = await startServer({ MAX_CONCURRENT_JOBS: "1" });
@@ -148,7 +148,7 @@ describe("a process that is killed from outside", () => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("while it has most of its memory: by the system, which had no more", async () => {
     const server = await startServer({ MAX_CONCURRENT_JOBS: "1", PROCESS_MEMORY_MB: "400" });
@@ -165,7 +165,7 @@ describe("a process that is killed from outside", () => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 test("what a new process shares with a large one that starts it is below what that is known to have used", async () => {

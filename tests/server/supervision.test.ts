@@ -219,7 +219,7 @@ describe("the service", () => {
       leaving.abort();
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("T-DLQ-1 a program that ends its process twice is quarantined, others are not", async () => {
     const server = await startServer({ MAX_CONCURRENT_JOBS: "1" });
@@ -243,7 +243,7 @@ describe("the service", () => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 
   test("five programs that end their processes open the breaker; an administrator closes it", async () => {
     const { key, sha256 } = makeKey();
@@ -288,7 +288,7 @@ describe("the service", () => {
     } finally {
       await server.stop();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 test("a flood is refused before it is read, in the common form, and ends with the load", async () => {
@@ -318,4 +318,4 @@ test("a flood is refused before it is read, in the common form, and ends with th
   } finally {
     await server.stop();
   }
-}, 60_000);
+}, 180_000);
