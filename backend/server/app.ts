@@ -43,7 +43,8 @@ export function createApp(service: Service): Hono<ServiceEnv> {
     const { method } = c.req;
     const { status } = c.res;
     // The body of a HEAD is thrown away after this, and with it what it would have told about its length.
-    if (method === "HEAD" && !headers.has("content-length"))
+    // A 304 has none of its own: caches would take it for that of the answer they hold.
+    if (method === "HEAD" && status !== 304 && !headers.has("content-length"))
       headers.set("content-length", String((await c.res.clone().arrayBuffer()).byteLength));
     // The pattern of the route, not the path: clients must not make up label values.
     const route = status === 404 ? "none" : routePath(c, -1);

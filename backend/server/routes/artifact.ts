@@ -2,6 +2,7 @@
 // address names can never change, so it may be cached for ever; by everybody, if nobody's API key made it.
 import type { Context } from "hono";
 import { formats } from "../../output/formats.ts";
+import { hasTag } from "../entity-tags.ts";
 import { ApiError } from "../errors.ts";
 import { exactnessHeaders, fileHeaders } from "../respond.ts";
 import type { Service, ServiceEnv } from "../service.ts";
@@ -24,9 +25,4 @@ export function artifactRoute({ results }: Service) {
     const bytes = result.bytes as Uint8Array<ArrayBuffer>;
     return new Response(bytes, { headers: { ...headers, "content-length": String(bytes.length) } });
   };
-}
-
-/** Whether a list of entity tags holds one, in either strength, or is `*`. */
-function hasTag(list: string | undefined, tag: string): boolean {
-  return list?.split(",").some((item) => ["*", tag, `W/${tag}`].includes(item.trim())) ?? false;
 }

@@ -1,6 +1,7 @@
 // GET /api/parts/KEY: the mesh of a part of a preview, as long as it is kept. A key stands for one object for ever, so the
 // answer may be kept for ever; by everybody, if nobody's API key made it.
 import type { Context } from "hono";
+import { hasTag } from "../entity-tags.ts";
 import { ApiError } from "../errors.ts";
 import type { Service, ServiceEnv } from "../service.ts";
 
@@ -20,9 +21,4 @@ export function partRoute({ live }: Service) {
     if (hasTag(c.req.header("if-none-match"), headers.etag)) return new Response(null, { status: 304, headers });
     return new Response(part.bytes as Uint8Array<ArrayBuffer>, { headers });
   };
-}
-
-/** Whether a list of entity tags holds one, in either strength, or is `*`. */
-function hasTag(list: string | undefined, tag: string): boolean {
-  return list?.split(",").some((item) => ["*", tag, `W/${tag}`].includes(item.trim())) ?? false;
 }

@@ -1,5 +1,6 @@
 // A page that is the same for everybody: its bytes, its tag, and a policy that allows exactly the style and the script
 // it holds, by their hashes. Nothing else may load, and nothing may frame it.
+import { hasTag } from "../entity-tags.ts";
 
 export interface PageParts {
   /** A whole document with an empty `<style>` and, when there is a script, an empty `<script type="module">`. */
@@ -57,6 +58,6 @@ export function pageResponse({ body, etag, policy }: Page, request: Request): Re
     "cross-origin-opener-policy": "same-origin",
     etag,
   };
-  if (request.headers.get("if-none-match")?.includes(etag)) return new Response(null, { status: 304, headers });
+  if (hasTag(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, "content-length": String(body.length) } });
 }
