@@ -12,11 +12,15 @@ export interface Operand<Shape> {
   readonly shape: Shape | null;
 }
 
-/** Makes the shape of one node from the shapes of its children (background children are already left out). */
+/**
+ * Makes the shape of one node from the shapes of its children (background children are already left out). A shape that is
+ * needed for its hull only may be any with that hull.
+ */
 export type Handler<Shape, Kind extends CsgKind = CsgKind> = (
   ctx: Context,
   node: Extract<CsgNode, { kind: Kind }>,
   operands: readonly Operand<Shape>[],
+  forHull?: boolean,
 ) => Shape | null;
 
 export type HandlerTable<Shape> = { readonly [Kind in CsgKind]: Handler<Shape, Kind> };

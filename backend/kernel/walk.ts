@@ -90,10 +90,19 @@ interface Frame<S> {
   readonly made: (Pick<Made, "cost" | "noisy"> | undefined)[];
   /** Something was said about the node or below it. */
   noisy: boolean;
+  /** Whether the node, and whether its children, are needed for their hull only. */
+  readonly forHull: boolean;
+  readonly childrenForHull: boolean;
 }
 
-function frameOf<S>(node: CsgNode): Frame<S> {
-  return { node, next: 0, operands: [], known: 0, made: [], noisy: false };
+function frameOf<S>(node: CsgNode, forHull = false): Frame<S> {
+  const childrenForHull = node.kind === "hull" || (forHull && keepsHull(node));
+  return { node, next: 0, operands: [], known: 0, made: [], noisy: false, forHull, childrenForHull };
+}
+
+/** Whether the hull of a node depends on the hulls of its children only. */
+function keepsHull({ kind }: CsgNode): boolean {
+  return kind === "group" || kind === "union" || kind === "transform";
 }
 
 export interface WalkTools<S> {
@@ -114,6 +123,8 @@ export class Walk<S extends Dimensioned> {
   readonly #frames: Frame<S>[];
   /** What went into the cache, for the report. */
   readonly cached: CachedNode[] = [];
+  /** How many messages handlers had, by the keys of nodes. */
+  readonly #said = new Map<string, number>();
   #noisy = false;
 
   constructor(ctx: Context, kernel: Kernel<S>, root: CsgNode, tools: WalkTools<S>) {
@@ -139,8 +150,8 @@ export class Walk<S extends Dimensioned> {
         frame.next++;
         // Background children have no part in geometry.
         if ((child.modifiers & BACKGROUND) !== 0) continue;
-        const known = this.#find(child);
-        if (known === undefined) this.#frames.push(frameOf(child));
+        const known = this.#find(child, frame.childrenForHull);
+        if (known === undefined) this.#frames.push(frameOf(child, frame.childrenForHull));
         else this.#give(frame, child, known);
         continue;
       }
@@ -162,9 +173,9 @@ export class Walk<S extends Dimensioned> {
   }
 
   /** What is known of a child. */
-  #find(child: CsgNode): S | null | undefined {
+  #find(child: CsgNode, forHull: boolean): S | null | undefined {
     const { cache, prepared } = this.#tools;
-    const key = this.#keyOf(child);
+    const key = this.#keyOf(child, forHull);
     // What passes a part through has its key, but is counted by itself.
     if (prepared?.has(key) && soleOperand(child) !== undefined) return undefined;
     const part = prepared?.take(key);
@@ -192,7 +203,7 @@ export class Walk<S extends Dimensioned> {
     arena.keep(shape);
     frame.operands.push({ node, shape });
     frame.made.push(undefined);
-    frame.noisy ||= cache.isNoisy(this.#keyOf(node));
+    frame.noisy ||= cache.isNoisy(this.#keyOf(node, frame.childrenForHull));
   }
 
   #realizeNode(frame: Frame<S>): { readonly shape: S | null; readonly cost: number } {
@@ -205,8 +216,8 @@ export class Walk<S extends Dimensioned> {
     // are silent (spec/geometry.md §5.4).
     for (; frame.known < operands.length; frame.known++) this.#remember(frame, frame.known);
     const end = this.#chains.endOf(node);
-    const known = end && this.#tools.cache.get(this.#keyOf(end), end.kind);
-    const shape = known === undefined ? this.#handle(node, operands) : known;
+    const known = end && this.#tools.cache.get(this.#keyOf(end, frame.forHull), end.kind);
+    const shape = known === undefined ? this.#handle(frame) : known;
     arena.keep(shape);
     for (const operand of operands) arena.drop(operand.shape);
     frame.noisy ||= report.received !== received;
@@ -222,12 +233,29 @@ export class Walk<S extends Dimensioned> {
     timer.noteNode({ kind, start, milliseconds, place });
   }
 
-  #handle(node: CsgNode, operands: readonly Operand<S>[]): S | null {
+  #handle(frame: Frame<S>): S | null {
+    const { node, operands, forHull } = frame;
+    const { report } = this.#ctx;
     const handler = this.#kernel.handlers[node.kind] as Handler<S>;
-    return located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands)));
+    const said = this.#saidElsewhere(frame);
+    if (said > 0) {
+      frame.noisy = true;
+      report.repeatFrom(report.received - said);
+    }
+    const { received } = report;
+    const shape = located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands, forHull)));
+    if (report.received !== received) this.#said.set(this.#keyOf(node, forHull), report.received - received);
+    return shape;
   }
 
-  #remember({ operands, made }: Frame<S>, at: number): void {
+  /** How much was said of a node that is known, but for the hull only, or only as a whole: it is not said again. */
+  #saidElsewhere({ node, forHull }: Frame<S>): number {
+    if (this.#said.size === 0 || !keepsHull(node)) return 0;
+    const elsewhere = this.#keyOf(node, !forHull);
+    return this.#tools.cache.isNoisy(elsewhere) ? (this.#said.get(elsewhere) ?? 0) : 0;
+  }
+
+  #remember({ operands, made, childrenForHull }: Frame<S>, at: number): void {
     const { node, shape } = operands[at] as Operand<S>;
     if (shape?.dimension === "list") return;
     const { cache } = this.#tools;
@@ -239,17 +267,18 @@ export class Walk<S extends Dimensioned> {
     this.cached.push({ node, size });
     const how = made[at];
     // What another thread has is no operand of any other operation.
-    if (how !== undefined && !shape?.isDistant) cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
+    if (how === undefined || shape?.isDistant) return;
+    cache.put(this.#keyOf(node, childrenForHull), { kind: node.kind, shape, ...how });
   }
 
   /** The walk is given up: what it made so far may serve the next one. */
   salvage(): void {
     const { cache } = this.#tools;
-    for (const { operands, made } of this.#frames) {
+    for (const { operands, made, childrenForHull } of this.#frames) {
       for (const [at, { node, shape }] of operands.entries()) {
         const how = made[at];
         if (how !== undefined && !how.noisy && shape?.dimension !== "list") {
-          cache.put(this.#keyOf(node), { kind: node.kind, shape, ...how });
+          cache.put(this.#keyOf(node, childrenForHull), { kind: node.kind, shape, ...how });
         }
       }
     }
@@ -267,8 +296,10 @@ export class Walk<S extends Dimensioned> {
     this.#ctx.report.push({ severity: "warning", code: "cache-size", message });
   }
 
-  #keyOf(node: CsgNode): string {
+  /** What is needed for its hull only has keys of its own: the bytes of a result do not depend on what is known. */
+  #keyOf(node: CsgNode, forHull = false): string {
     const { memo } = this.#tools;
-    return memo.nodes.get(node) ?? keyOf(node, this.#ctx.world, memo);
+    const key = memo.nodes.get(node) ?? keyOf(node, this.#ctx.world, memo);
+    return forHull && keepsHull(node) ? `hull ${key}` : key;
   }
 }

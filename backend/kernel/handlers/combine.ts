@@ -6,7 +6,7 @@ import type { Context } from "../../shared/context.ts";
 import { collect, type SolidOperand } from "../collect.ts";
 import type { Engines } from "../engines.ts";
 import type { Operand } from "../kernel.ts";
-import { combineSolids, uniteSolids } from "../manifold/boolean.ts";
+import { combineSolids, gatherSolids, uniteSolids } from "../manifold/boolean.ts";
 import { Conversions } from "../manifold/conversions.ts";
 import type { BooleanOperation } from "../manifold/engine.ts";
 import { hullOfShapes } from "../manifold/hull.ts";
@@ -19,10 +19,15 @@ import { flatten, isEmptyShape, type Shape, type Single } from "../shape.ts";
 
 type Operands = readonly Operand<Shape>[];
 
+interface CombineOptions {
+  /** The result is needed for its hull only. */
+  readonly forHull?: boolean | undefined;
+}
+
 /** The union of all children, for nodes that do more with it. */
-export function unite(ctx: Context, engines: Engines, operands: Operands): Single | null {
+export function unite(ctx: Context, engines: Engines, operands: Operands, options?: CombineOptions): Single | null {
   const flat = flatten(operands);
-  return flat.length < 2 ? single(flat) : combineAs("union", ctx, engines, flat);
+  return flat.length < 2 ? single(flat) : combineAs("union", ctx, engines, flat, options);
 }
 
 /** What a single operand gives: itself, but nothing when it is an empty polygon, so that it fixes no dimension further up. */
@@ -37,6 +42,7 @@ export function combineAs(
   ctx: Context,
   engines: Engines,
   operands: Operands,
+  options?: CombineOptions,
 ): Single | null {
   const flat = flatten(operands);
   if (flat.length < 2) return flat[0]?.shape ?? null;
@@ -46,7 +52,7 @@ export function combineAs(
   if (operation !== "union") return combineAll(ctx, engines, operation, collected.solids);
   const [first, ...others] = collected.solids.filter(({ shape }) => shape !== null);
   if (first === undefined || others.length === 0) return first?.shape ?? null;
-  return combineAll(ctx, engines, operation, [first, ...others]);
+  return combineAll(ctx, engines, operation, [first, ...others], options);
 }
 
 /** The union of several solids that no node stands for. */
@@ -65,6 +71,7 @@ function combineAll(
   engines: Engines,
   operation: BooleanOperation,
   operands: readonly Pick<SolidOperand, "shape">[],
+  { forHull = false }: CombineOptions = {},
 ): Solid | null {
   const engine = engines.manifold;
   return withTemporaries((keep) => {
@@ -80,7 +87,9 @@ function combineAll(
     }
     const [first] = solids;
     if (first === undefined) return null;
-    if (operation === "union" && solids.length > 1) return uniteSolids(ctx, engine, solids);
+    if (operation === "union" && solids.length > 1) {
+      return forHull ? gatherSolids(ctx, engine, solids) : uniteSolids(ctx, engine, solids);
+    }
     return combineSolids(ctx, engine, operation, solids);
   });
 }

@@ -22,19 +22,19 @@ export interface HandlerTools {
 type Operands = readonly Operand<Shape>[];
 
 export function makeHandlers({ engines, findShaper }: HandlerTools): HandlerTable<Shape> {
-  const united = (ctx: Context, operands: Operands) => unite(ctx, engines, operands);
+  const united = (ctx: Context, operands: Operands, forHull = false) => unite(ctx, engines, operands, { forHull });
   return {
     root: (ctx, _node, operands) => root(ctx, engines, operands),
     list: (_ctx, _node, operands) => list(operands),
-    group: (ctx, _node, operands) => combineAs("union", ctx, engines, operands),
-    union: (ctx, _node, operands) => combineAs("union", ctx, engines, operands),
+    group: (ctx, _node, operands, forHull) => combineAs("union", ctx, engines, operands, { forHull }),
+    union: (ctx, _node, operands, forHull) => combineAs("union", ctx, engines, operands, { forHull }),
     render: (ctx, _node, operands) => united(ctx, operands),
     difference: (ctx, _node, operands) => combineAs("difference", ctx, engines, operands),
     intersection: (ctx, _node, operands) => combineAs("intersection", ctx, engines, operands),
     hull: (ctx, _node, operands) => hull(ctx, engines, operands),
     fill: (ctx, _node, operands) => fillAll(ctx, engines, operands),
     minkowski: (ctx, node, operands) => minkowski(ctx, engines, node, operands),
-    transform: (ctx, node, operands) => transform(ctx, engines, node, united(ctx, operands)),
+    transform: (ctx, node, operands, forHull) => transform(ctx, engines, node, united(ctx, operands, forHull)),
     color: (ctx, node, operands) => color(node, united(ctx, operands)),
     resize: (ctx, node, operands) => resize(node, united(ctx, operands)),
     offset: (ctx, node, operands) => offset(ctx, engines, node, operands),

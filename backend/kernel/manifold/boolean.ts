@@ -17,6 +17,12 @@ export function uniteSolids(ctx: Context, engine: ManifoldEngine, operands: read
   return Solid.beside(engine, operands);
 }
 
+/** What has the hull of the union of two or more solids. */
+export function gatherSolids(ctx: Context, engine: ManifoldEngine, operands: readonly Solid[]): Solid {
+  checkTriangles(ctx, countTriangles(operands));
+  return Solid.beside(engine, operands);
+}
+
 /** Combines two or more solids in order. The operands stay as they are. */
 export function combineSolids(
   ctx: Context,

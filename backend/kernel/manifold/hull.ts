@@ -25,9 +25,10 @@ export function pointsOf(engine: ManifoldEngine, shape: Mesh | Solid): Float64Ar
   return points;
 }
 
-/** The hull of several shapes; null when they have no points. */
+/** The hull of several shapes; null when they have no points. Solids that were put together are not united for it. */
 export function hullOfShapes(engine: ManifoldEngine, shapes: readonly (Mesh | Solid)[]): Solid | null {
-  const points = shapes.map((shape) => pointsOf(engine, shape));
+  const pieces = shapes.flatMap((shape): readonly (Mesh | Solid)[] => (shape instanceof Solid ? shape.parts : [shape]));
+  const points = pieces.map((piece) => pointsOf(engine, piece));
   const all = new Float64Array(points.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of points) {

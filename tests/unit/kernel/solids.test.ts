@@ -25,6 +25,12 @@ const cases: readonly (readonly [source: string, facts: Partial<Facts>])[] = [
   ],
   ["hull(){cube(1);translate([2,0,0])cube(1);}", { volume: 3, area: 14 }],
   ["hull(){cube(1);translate([0,0,2])difference(){cube(1);cube(0.5);}}", { volume: 3 }],
+  // What only a hull needs is not united for it; elsewhere it is.
+  ["hull() for(i=[0:2]) translate([i,0,0]) cube(2);", { volume: 16, genus: 0 }],
+  ["hull() translate([0,1,0]) {cube(2);union(){translate([1,0,0])cube(2);translate([2,0,0])cube(2);}}", { volume: 16 }],
+  ["module u(){cube(2);translate([1,0,0])cube(2);}hull()u();translate([9,0,0])u();", { volume: 24, area: 64 }],
+  ["module u(){cube(2);translate([1,0,0])cube(2);}u();translate([9,0,0])hull()u();", { volume: 24, area: 64 }],
+  ["hull() difference(){union(){cube(2);translate([1,0,0])cube(2);}translate([1,-1,-1])cube(9);}", { volume: 4 }],
   [
     "hull() polyhedron([[0,0,0],[1,0,0],[0,1,0],[0,0,1],[9,9,9]],[[0,1,2],[0,2,3],[0,3,1],[1,3,2]]);",
     { volume: 1 / 6 },

@@ -17,6 +17,14 @@ describe("messages of cached nodes (spec/geometry.md §5.4)", () => {
     expect(await count("offset(1){cube(1);} offset(1){cube(1);}")).toBe(2);
   });
 
+  test("what is needed for a hull and elsewhere warns once", async () => {
+    const part = "module u(){cube(1);translate([1,0,0])cube(1);multmatrix([[1/0]])cube(3);}";
+    const { lines } = await run(`${part} hull()u(); translate([9,0,0])u();`);
+    expect(lines.filter((line) => line.includes("Transformation matrix"))).toHaveLength(1);
+    const { lines: reversed } = await run(`${part} u(); translate([9,0,0])hull()u();`);
+    expect(reversed.filter((line) => line.includes("Transformation matrix"))).toHaveLength(1);
+  });
+
   test("what is known from an earlier parent is silent", async () => {
     expect(await count("module m() offset(1){cube(1);} translate([1,0]) m(); translate([2,0]) m();")).toBe(1);
   });
