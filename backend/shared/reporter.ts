@@ -109,7 +109,10 @@ export class Reporter {
 
   /** Console budgets: past them one "truncated" line is shown and the rest is dropped, but for errors. */
   #show(diagnostic: Diagnostic, line: string): void {
-    if (this.#truncated) return this.#showError(diagnostic, line);
+    if (this.#truncated) {
+      this.#showError(diagnostic, line);
+      return;
+    }
     this.#bytesLeft -= line.length + 1;
     this.#linesLeft -= 1;
     if (this.#bytesLeft < 0 || this.#linesLeft < 0) {

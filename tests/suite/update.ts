@@ -13,8 +13,12 @@ const at = args.indexOf("--add");
 const added = at < 0 ? [] : (args.splice(at, 2)[1] ?? "").split(",");
 const pattern = args[0] ?? "";
 
-for (const program of listPrograms()) {
-  if (!program.name.includes(pattern)) continue;
+const programs = listPrograms().filter(({ name }) => name.includes(pattern));
+if (programs.length === 0) {
+  console.error(`no program of tests/suite has '${pattern}' in its name`);
+  process.exit(1);
+}
+for (const program of programs) {
   const present = goldensOf(program);
   for (const format of goldenFormats) {
     if (!present.includes(format) && !added.includes(format)) continue;
