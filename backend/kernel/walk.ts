@@ -68,10 +68,11 @@ export function repeatable<T>({ report }: Context, step: () => T): T {
   }
 }
 
-/** A budget that was exceeded below the handlers is located at the node. */
-function located<T>({ position }: CsgNode, step: () => T): T {
+/** Messages from below the handlers, and a budget that was exceeded there, are located at the node. */
+function located<T>({ report }: Context, { kind, position }: CsgNode, step: () => T): T {
   try {
-    return step();
+    // Of the whole program: that is no place.
+    return report.from(kind === "root" ? 0 : position, step);
   } catch (error) {
     if (!(error instanceof LimitError) || error.position !== 0) throw error;
     throw new LimitError(error.limit, error.allowed, position);
@@ -243,7 +244,9 @@ export class Walk<S extends Dimensioned> {
       report.repeatFrom(report.received - said);
     }
     const { received } = report;
-    const shape = located(node, () => repeatable(this.#ctx, () => handler(this.#ctx, node, operands, forHull)));
+    const shape = located(this.#ctx, node, () =>
+      repeatable(this.#ctx, () => handler(this.#ctx, node, operands, forHull)),
+    );
     if (report.received !== received) this.#said.set(this.#keyOf(node, forHull), report.received - received);
     return shape;
   }

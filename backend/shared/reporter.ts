@@ -49,6 +49,7 @@ export class Reporter {
   #errors = 0;
   #received = 0;
   #repeats = 0;
+  #place = 0;
 
   constructor(options: ReporterOptions) {
     this.#print = options.print;
@@ -83,7 +84,20 @@ export class Reporter {
     this.#received = received;
   }
 
-  push(diagnostic: Diagnostic): void {
+  /** Runs a step whose messages come from a position of the program (0: none) where they do not say one. It is not printed. */
+  from<T>(position: number, step: () => T): T {
+    const before = this.#place;
+    this.#place = position;
+    try {
+      return step();
+    } finally {
+      this.#place = before;
+    }
+  }
+
+  push(said: Diagnostic): void {
+    const isPlaced = said.position !== undefined || this.#place === 0;
+    const diagnostic: Diagnostic = isPlaced ? said : { ...said, position: this.#place, hidesLocation: true };
     this.#received++;
     if (this.#repeats > 0) {
       this.#repeats--;

@@ -264,6 +264,25 @@ describe("errors of programs", () => {
     expect(diagnostics[0]).toMatchObject({ file: "main.scad", line: 1, text: "cube(nothing);" });
   });
 
+  test("messages about geometry name the statement that made it, not the whole program", async () => {
+    const source = [
+      "cube(1);",
+      "translate([5, 0]) rotate_extrude() translate([-5, 0]) square(10);",
+      "  polyhedron([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2]]);",
+    ].join("\n");
+    const {
+      line,
+      column,
+      diagnostics = [],
+    } = (await (await post(`${server.url}/api/evaluate`, { source })).json()) as Failure;
+    expect({ line, column }).toEqual({ line: 2, column: 19 });
+    expect(diagnostics.map(({ code, line, column }) => ({ code, line, column }))).toEqual([
+      { code: "geometry", line: 2, column: 19 },
+      ...Array.from({ length: diagnostics.length - 1 }, () => ({ code: "mesh-repair", line: 3, column: 3 })),
+    ]);
+    expect(diagnostics.length).toBeGreaterThan(2);
+  });
+
   test("a file that is missing or damaged is told where the program names it, though OpenSCAD prints no place", async () => {
     const files = { "a.dat": "1 2\n3 x\n" };
     const { diagnostics } = await evaluate({ source: 'cube(1);\n import("x.stl");\nsurface("a.dat");', files });

@@ -65,12 +65,21 @@ export function uniteShapes(ctx: Context, engines: Engines, shapes: readonly (Me
   );
 }
 
+type Convertible = Pick<SolidOperand, "shape"> & Partial<SolidOperand>;
+
+/** What is said about an operand comes from where it stands. */
+function convert({ report }: Context, conversions: Conversions, { node, shape }: Convertible): Solid | null {
+  if (shape === null) return null;
+  if (node === undefined) return conversions.solidOf(shape);
+  return report.from(node.position, () => conversions.solidOf(shape));
+}
+
 /** Operands are converted in order, up to the first that decides that nothing is left. */
 function combineAll(
   ctx: Context,
   engines: Engines,
   operation: BooleanOperation,
-  operands: readonly Pick<SolidOperand, "shape">[],
+  operands: readonly Convertible[],
   { forHull = false }: CombineOptions = {},
 ): Solid | null {
   const engine = engines.manifold;
@@ -80,8 +89,8 @@ function combineAll(
     const conversions = new Conversions({ ctx, engine, keep }, shared);
     const alone = new Conversions({ ctx, engine, keep }, []);
     const solids: Solid[] = [];
-    for (const [k, { shape }] of operands.entries()) {
-      const solid = shape && (k === 0 && operation === "difference" ? alone : conversions).solidOf(shape);
+    for (const [k, operand] of operands.entries()) {
+      const solid = convert(ctx, k === 0 && operation === "difference" ? alone : conversions, operand);
       if (solid !== null && !solid.isEmpty) solids.push(solid);
       else if (operation === "intersection" || (operation === "difference" && solids.length === 0)) return null;
     }
@@ -132,8 +141,8 @@ function firstOf(ctx: Context, { manifold }: Engines, operands: readonly SolidOp
   return withTemporaries((keep) => {
     const conversions = new Conversions({ ctx, engine: manifold, keep }, []);
     let first: Solid | null = null;
-    for (const { shape } of operands) {
-      const solid = shape && conversions.solidOf(shape);
+    for (const operand of operands) {
+      const solid = convert(ctx, conversions, operand);
       if (solid === null || solid.isEmpty) continue;
       if (first === null) first = solid;
       else ctx.report.push({ severity: "error", code: "geometry", message: "Unsupported CGAL operator: 5" });
