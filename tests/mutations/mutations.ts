@@ -36,7 +36,7 @@ export const mutations: readonly Mutation[] = [
     to: "this.#crew.giveBack(worker, undefined);",
     also: {
       file: "backend/server/pool/crew.ts",
-      from: "worker.residentBytes > 0.7 * this.#options.processMemoryBytes",
+      from: "worker.residentBytes > replacedShare * this.#options.processMemoryBytes",
       to: "worker.residentBytes < 0",
     },
     test: `${threats}/programs.test.ts`,

@@ -284,7 +284,8 @@ describe("stopping", () => {
   }, 180_000);
 
   test.skipIf(!isConfined)("SIGKILL of the service ends its processes too, even busy ones", async () => {
-    const server = await startServer();
+    // Its program goes on for longer than anybody waits here.
+    const server = await startServer({ EVALUATION_TIMEOUT: "120s" });
     const children = childrenOf(server.pid);
     const lost = post(`${server.url}/api/evaluate`, spin).catch(() => undefined);
     // An idle process would notice by itself that the service is gone.
