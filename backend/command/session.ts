@@ -14,7 +14,7 @@ import type { Environment } from "./search-paths.ts";
 type LibraryCache = NonNullable<Job["libraries"]>;
 
 /** Most commands evaluate once: only a function that is called again and again is worth a look at what it depends on. */
-const rememberedInCommand = { bytes: 32 * 2 ** 20, leastSteps: 4000, leastCalls: 8 };
+const rememberedInCommand = { bytes: 32 * 2 ** 20, leastCalls: 32 };
 
 /** What one evaluation leaves for the next. */
 export interface Kept {
