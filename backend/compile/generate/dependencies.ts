@@ -25,10 +25,28 @@ export interface Dependencies {
   readonly specials: readonly number[];
 }
 
-/** Undefined for a function whose value depends on more. */
-export function findDependencies(image: Image, definition: Definition<FunctionDefinition>): Dependencies | undefined {
-  const search = new Search(image);
-  return search.reach(definition) ? search.found() : undefined;
+/** Names that one function may reach, each counted where it stands: a function of BOSL2 reaches some hundreds. */
+const MOST_NAMES = 5000;
+/** Names that are looked at in one evaluation: thousands of functions that reach one another need their square. */
+const MOST_LOOKED = 200_000;
+
+/** Finds dependencies, as long as that does not take too long. */
+export class DependencyFinder {
+  #looked = 0;
+
+  /** Starts another evaluation. */
+  begin(): void {
+    this.#looked = 0;
+  }
+
+  /** Undefined for a function whose value depends on more, or on too much. */
+  find(image: Image, definition: Definition<FunctionDefinition>): Dependencies | undefined {
+    if (this.#looked >= MOST_LOOKED) return undefined;
+    const search = new Search(image);
+    const isKnown = search.reach(definition);
+    this.#looked += search.looked;
+    return isKnown ? search.found() : undefined;
+  }
 }
 
 /** Whether everything means in this program what it meant when it was found. */
@@ -49,6 +67,8 @@ class Search {
   readonly #specials = new Set<number>();
   readonly #reached = new Set<Definition>();
   readonly #pending: Definition<FunctionDefinition>[] = [];
+  /** Names that were looked at. */
+  looked = 0;
 
   constructor(readonly image: Image) {}
 
@@ -106,6 +126,7 @@ class Search {
       names = new Map();
       this.#meanings.set(state, names);
     }
+    if (++this.looked > MOST_NAMES) return false;
     if (names.has(name)) return true;
     const definition = this.image.findFunction(file, name);
     const isVariable = file.variables.has(name);

@@ -10,6 +10,7 @@ import { predefinedSpecials } from "../predefined.ts";
 import { Evaluation } from "../runtime.ts";
 import type { Value } from "../values/value.ts";
 import { Budget } from "./budget.ts";
+import { DependencyFinder } from "./dependencies.ts";
 import type { Generated } from "./emitter.ts";
 import { makeHelpers } from "./helpers.ts";
 import type { FileImage, Image } from "./image.ts";
@@ -174,6 +175,7 @@ export class Machine {
   readonly rt: Evaluation;
   readonly budget: Budget;
   readonly nodes = new NodeStack();
+  readonly dependencies = new DependencyFinder();
   readonly helpers: Readonly<Record<string, unknown>>;
   /** The program of the evaluation that is running. */
   image: Image | undefined;
@@ -214,6 +216,7 @@ export class Machine {
     this.#present = [];
     this.rt.begin(ctx, shaper, seed);
     this.budget.begin(ctx);
+    this.dependencies.begin();
     for (const [name, value] of predefinedSpecials(ctx.options)) this.D[this.special(name)] = value;
     if (this.#text > MOST_TEXT) this.#forgetOldest();
   }

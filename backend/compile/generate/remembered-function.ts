@@ -5,7 +5,7 @@ import type { FunctionDefinition } from "../../ast/nodes.ts";
 import { areIdentical, someString } from "../values/identity.ts";
 import type { Value } from "../values/value.ts";
 import type { BufferedReporter } from "./buffered-reporter.ts";
-import { areConfirmed, type Dependencies, findDependencies } from "./dependencies.ts";
+import { areConfirmed, type Dependencies } from "./dependencies.ts";
 import type { Image } from "./image.ts";
 import type { CompiledUnit, Definition, Machine, Slot } from "./machine.ts";
 import type { Result, ResultMemory, Usage } from "./result-memory.ts";
@@ -139,7 +139,7 @@ export class RememberedFunction {
       const known = this.#dependencies;
       if (known === undefined || (known !== null && !areConfirmed(image, known))) {
         this.forget();
-        this.#dependencies = findDependencies(image, this.#definition) ?? null;
+        this.#dependencies = machine.dependencies.find(image, this.#definition) ?? null;
         this.#variables = [];
       }
     }

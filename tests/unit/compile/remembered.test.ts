@@ -178,6 +178,16 @@ describe("is not remembered", () => {
     expect(await hitsIn(program)).toBe(0);
   });
 
+  test("what reaches more names than can be looked at", async () => {
+    const program = (functions: number): string => {
+      const chain = Array.from({ length: functions }, (_, i) => `function f${i}(n) = n < 0 ? f${i + 1}(n) : ${i};`);
+      const start = "function start(n) = n == 0 ? f0(0) : start(n - 1);";
+      return `${chain.join("\n")} function f${functions}(n) = 7; ${start} echo(start(50)); echo(start(50));`;
+    };
+    expect(await hitsIn(program(100))).toBe(3);
+    expect(await hitsIn(program(6000))).toBe(0);
+  });
+
   test("without an order to do so", async () => {
     const libraries = new LibraryCache();
     const main = `${sum} echo(sum(${numbers(50)})); echo(sum(${numbers(50)}));`;
