@@ -93,6 +93,10 @@ export class RememberedFunction {
     this.#restsUntil = this.#machine.evaluation + this.#rest;
     this.#rest *= 2;
     this.#calls = this.#expensive = this.#steps = this.#failures = 0;
+    // Calls that this evaluation still makes take no detour; its end puts the stub back.
+    const { F } = this.#machine;
+    const at = F.indexOf(this.unit.code);
+    if (at >= 0) F[at] = F[this.#slot] ?? this.unit.code;
   }
 
   /** Gives up all results: the function is not called any more. */
