@@ -97,27 +97,32 @@ describe.each(workingModes())("SANDBOX=%s", (mode) => {
     expect(existsSync(`${secret}.new`)).toBe(false);
   }, 180_000);
 
-  test("nothing is left of a process that is killed while it starts", async () => {
-    const sandbox = makeSandbox({ mode, readable: [], writable: scratch });
-    for (let milliseconds = 0; milliseconds < 24; milliseconds++) {
-      const worker = new WorkerProcess({
-        sandbox,
-        libraryFolders: [],
-        solidBytes: 100_000_000,
-        shapeCacheBytes: 0,
-        memoryBytes: 200_000_000,
-        flagPath: path.join(scratch, `killed-${milliseconds}`),
-        startTime: 10_000,
-        onExit: () => undefined,
-      });
-      await Bun.sleep(milliseconds);
-      worker.kill();
-      await worker.exited;
-    }
-    // What was killed may still be on its way out.
-    for (let i = 0; i < 600 && processesThatName(scratch).length > 0; i++) await Bun.sleep(50);
-    expect(processesThatName(scratch)).toEqual([]);
-  }, 180_000);
+  test.each(["the service", "somebody else"])(
+    "nothing is left of a process that %s kills while it starts",
+    async (who) => {
+      const sandbox = makeSandbox({ mode, readable: [], writable: scratch });
+      for (let milliseconds = 0; milliseconds < 24; milliseconds++) {
+        const worker = new WorkerProcess({
+          sandbox,
+          libraryFolders: [],
+          solidBytes: 100_000_000,
+          shapeCacheBytes: 0,
+          memoryBytes: 200_000_000,
+          flagPath: path.join(scratch, `killed-${who}-${milliseconds}`),
+          startTime: 10_000,
+          onExit: () => undefined,
+        });
+        await Bun.sleep(milliseconds);
+        if (who === "the service") worker.kill();
+        else process.kill(worker.pid, "SIGKILL");
+        await worker.exited;
+      }
+      // What was killed may still be on its way out.
+      for (let i = 0; i < 600 && processesThatName(scratch).length > 0; i++) await Bun.sleep(50);
+      expect(processesThatName(scratch)).toEqual([]);
+    },
+    180_000,
+  );
 
   test("the service works in it: solids, texts, libraries, large results", async () => {
     const server = await startServer({ SANDBOX: mode, OPENSCADPATH: libraries, MAX_CONCURRENT_JOBS: "1" });

@@ -20,10 +20,13 @@ export function readMemory(pid: number | "self"): ProcessMemory | undefined {
   return memory.residentBytes > 0 && memory.dataBytes > 0 ? memory : undefined;
 }
 
-/** The most that this process has used so far; infinite where the system does not tell. */
+/** The system counts pages for each processor or thread, and adds them up late: a sum may be too small by so much. */
+const uncountedBytes = 32 * 2 ** 20;
+
+/** More than this process has used so far, but not much; infinite where the system does not tell. */
 export function readPeakBytes(): number {
   const bytes = bytesOf(read("/proc/self/status"), "VmHWM");
-  return Number.isNaN(bytes) ? Number.POSITIVE_INFINITY : bytes;
+  return Number.isNaN(bytes) ? Number.POSITIVE_INFINITY : bytes + uncountedBytes;
 }
 
 /** Of a line such as `VmRSS:	   1234 kB`; NaN without it. */

@@ -107,6 +107,7 @@ export class WorkerProcess {
     void this.#process.exited.then(async () => {
       this.#alive = false;
       this.#flag.forget();
+      if (!this.#isStarted) this.#endGroup();
       if (!this.#killed) await Promise.race([spoken, Bun.sleep(wordsMilliseconds)]);
       const how = this.#describeExit();
       this.#settleReady?.reject(new Error(how));
@@ -214,6 +215,17 @@ export class WorkerProcess {
       process.kill(this.#isStarted ? this.#pid : -this.#process.pid, "SIGKILL");
     } catch {
       this.#process.kill("SIGKILL");
+    }
+  }
+
+  /** Of a sandbox that somebody killed before it was whole, the rest would wait for ever for the part that is gone. */
+  #endGroup(): void {
+    try {
+      process.kill(-this.#process.pid, "SIGKILL");
+    } catch (error) {
+      // Nothing was left of it, or nothing that this user may end.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
     }
   }
 
