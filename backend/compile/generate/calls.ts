@@ -10,6 +10,7 @@ import { type Code, choose, code, type Emitter, encodeString, type StaticType } 
 import { expression } from "./expressions.ts";
 import type { FileImage } from "./image.ts";
 import { inlineBuiltin } from "./inline-builtins.ts";
+import { builtinsWithMore } from "./keepable.ts";
 import { lookUp } from "./lookups.ts";
 import type { Definition } from "./machine.ts";
 import { matchStatically } from "./match.ts";
@@ -239,11 +240,6 @@ function callWith(g: Emitter, builtin: BuiltinFunction, args: readonly Code[], e
   const call = g.unit.builtin(builtin.call);
   return code(`${call}(rt,${g.helper("namedArguments")}(${names},[${list}]),${e.start})`, "any", effects);
 }
-
-/** Built-ins whose values depend on more than their arguments: on chance, the modules around, files, fonts. */
-const builtinsWithMore: ReadonlySet<string> = new Set([
-  ...["rands", "parent_module", "import", "dxf_dim", "dxf_cross", "textmetrics", "fontmetrics"],
-]);
 
 /** Built-ins that never print anything, however they are called: operands around them may be evaluated in any order. */
 const quietBuiltins: ReadonlySet<string> = new Set(["concat", "str", "version"]);

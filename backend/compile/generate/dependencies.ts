@@ -5,6 +5,7 @@ import { type FreeNames, freeNamesOfExpression, freeNamesOfFunction } from "../.
 import type { FunctionDefinition, Scope } from "../../ast/nodes.ts";
 import { isDynamic } from "../arguments.ts";
 import type { FileImage, Image } from "./image.ts";
+import { builtinsWithMore } from "./keepable.ts";
 import type { Definition, FileState } from "./machine.ts";
 
 /** What a name means in a file. */
@@ -69,6 +70,8 @@ class Search {
   readonly #pending: Definition<FunctionDefinition>[] = [];
   /** Names that were looked at. */
   looked = 0;
+  /** Whether a built-in is reached whose value comes from elsewhere. */
+  #reachesMore = false;
 
   constructor(readonly image: Image) {}
 
@@ -79,7 +82,8 @@ class Search {
       next.freeNames ??= freeNamesOfFunction(next.node) ?? "many";
       if (next.freeNames === "many" || !this.#look(next.state.file as FileImage, next.freeNames)) return false;
     }
-    return true;
+    // A call notices such built-ins, but not those that gave the variables of a used file their values before it.
+    return this.#bodies.size === 0 || !this.#reachesMore;
   }
 
   found(): Dependencies {
@@ -132,6 +136,8 @@ class Search {
     const isVariable = file.variables.has(name);
     names.set(name, { state, name, definition, isVariable });
     if (isVariable && state === this.image.machine.main) this.#variables.add(state.slotOf(name));
-    return definition === undefined || this.#enter(definition);
+    if (definition !== undefined) return this.#enter(definition);
+    if (builtinsWithMore.has(name)) this.#reachesMore = true;
+    return true;
   }
 }

@@ -8,6 +8,12 @@ import { walkExpression } from "./scopes.ts";
 /** Built-in functions that may give something else the next time. */
 const unsteady: ReadonlySet<string> = new Set(["rands", "parent_module"]);
 
+/** Those, and built-in functions that may give something else in the next evaluation: files and fonts may be others. */
+export const builtinsWithMore: ReadonlySet<string> = new Set([
+  ...unsteady,
+  ...["import", "dxf_dim", "dxf_cross", "textmetrics", "fontmetrics"],
+]);
+
 /**
  * True when evaluating the file's assignments again must give the same values. Errs on the side of false. Only functions
  * that they may call are looked at: a library has hundreds, which are not even parsed before somebody asks for them.

@@ -188,6 +188,14 @@ describe("is not remembered", () => {
     expect(await hitsIn(program(6000))).toBe(0);
   });
 
+  test("what reads a variable of a used file that chance or a module gave its value", async () => {
+    const others = {
+      "/lib.scad": `a = rands(0, 1, 1)[0]; b = parent_module(0); function f(n) = n == 0 ? a : f(n - 1); function g(n) = n == 0 ? b : g(n - 1);`,
+    };
+    const main = `use <lib.scad>\nmodule one() { echo(f(50) == f(50), g(50)); }\nmodule two() { echo(g(50)); }\none(); two();`;
+    expect(await hitsIn({ main, others })).toBe(0);
+  });
+
   test("without an order to do so", async () => {
     const libraries = new LibraryCache();
     const main = `${sum} echo(sum(${numbers(50)})); echo(sum(${numbers(50)}));`;
