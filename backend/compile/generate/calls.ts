@@ -139,7 +139,8 @@ export function callCallee(g: Emitter, scope: Scope, callee: Callee, e: Function
 
 function callOwn(g: Emitter, scope: Scope, definition: Definition<FunctionDefinition>, e: FunctionCall): Code {
   const { list, extras } = matchedArguments(g, scope, definition.node.parameters, e.args, e.start);
-  const slot = g.image.machine.slotOf(definition, extras, g.unit.manner);
+  const { machine } = g.image;
+  const slot = machine.slotOf(definition, extras, definition.state === machine.main ? g.unit.manner : "call");
   return code(`F[${slot}](${list})`, "any", true);
 }
 

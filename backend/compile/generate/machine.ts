@@ -138,18 +138,19 @@ export interface MachineOptions {
   readonly counted: boolean;
   /** True when the program asks for the names of modules: only then their stack is kept. */
   readonly namesModules: boolean;
-  /** How the cost of calls is known whose results are remembered; by steps, where budgets count them. */
+  /** How the cost of calls is known whose results are remembered; by steps, where all budgets end. */
   readonly remembers: "steps" | "time" | undefined;
 }
 
 export function machineOptions({ limits, options, sources }: Context, results?: ResultMemory): MachineOptions {
-  const { steps, valueElements, stringBytes } = limits;
+  const ends = [limits.steps, limits.valueElements, limits.stringBytes].filter(Number.isFinite).length;
+  const manner = ends === 3 ? "steps" : ends === 0 ? "time" : undefined;
   return {
     features: options.features,
     checkParameters: options.checkParameters,
     counted: [limits.steps, limits.valueElements, limits.csgNodes, limits.time].some(Number.isFinite),
     namesModules: sources.mentions("parent_module"),
-    remembers: results && ([steps, valueElements, stringBytes].every(Number.isFinite) ? "steps" : "time"),
+    remembers: results && manner,
   };
 }
 
@@ -316,6 +317,7 @@ export class Machine {
     };
     definition.variants.set(key, variant);
     this.F[slot] = variant.stub;
+    remembered?.standAt(slot);
     return slot;
   }
 

@@ -2,12 +2,12 @@
 // what they take from the budgets, so that nothing but time tells whether a call was made or remembered. Calls between
 // functions are none of this: looking a cheap one up costs more than making it.
 import type { FunctionDefinition } from "../../ast/nodes.ts";
-import { areIdentical, someString } from "../values/identity.ts";
+import { isIdentical, type SealedList, seal, someString } from "../values/identity.ts";
 import type { Value } from "../values/value.ts";
 import type { BufferedReporter } from "./buffered-reporter.ts";
 import { areConfirmed, type Dependencies } from "./dependencies.ts";
 import type { Image } from "./image.ts";
-import type { CompiledUnit, Definition, Machine, Slot } from "./machine.ts";
+import type { CompiledUnit, Definition, Machine } from "./machine.ts";
 import type { Result, ResultMemory, Usage } from "./result-memory.ts";
 
 /** Calls after which a function that is cheap on the average loses its detour. */
@@ -22,6 +22,10 @@ const ELEMENTS_PER_STEP = { lookup: 0.25, value: 1.5 };
 const LEAST_LOOKS = 1000;
 /** Results with the same hash. */
 const MOST_ALIKE = 4;
+/** Variables of the main file that one function may depend on, in bytes. */
+const MOST_VARIABLE_BYTES = 100_000;
+/** What a name takes whose meaning is kept, in bytes. */
+const MEANING_BYTES = 64;
 /** What a result takes beside its values, in bytes. */
 const OVERHEAD = 400;
 
@@ -36,16 +40,20 @@ export class RememberedFunction {
   /** Of the function itself. */
   readonly #slot: number;
   readonly #results = new Map<number, Result[]>();
+  /** Its own place among the functions. */
+  #entrySlot = -1;
   /** `undefined`: not found yet; `null`: its value depends on more than can be compared. */
   #dependencies: Dependencies | undefined | null;
-  /** The values of its variables that the results were made with. */
-  #variables: Slot[] = [];
+  /** The values of its variables that the results were made with; undefined while there are none. */
+  #variables: SealedList | undefined;
+  /** What they take, and the dependencies, which every result keeps alive. */
+  #sharedBytes = 0;
   #confirmedIn = 0;
   #calls = 0;
   #expensive = 0;
   #steps = 0;
   #failures = 0;
-  /** The evaluation from which on calls are remembered. */
+  /** The evaluation in which calls are remembered again. */
   #restsUntil = 0;
   /** How many evaluations the next rest lasts. */
   #rest = 8;
@@ -55,6 +63,10 @@ export class RememberedFunction {
     this.#memory = memory;
     this.#definition = definition;
     this.#slot = slot;
+  }
+
+  standAt(slot: number): void {
+    this.#entrySlot = slot;
   }
 
   /** True for a while when it was found that remembering its calls does not pay; longer each time. */
@@ -93,13 +105,14 @@ export class RememberedFunction {
     this.#restsUntil = this.#machine.evaluation + this.#rest;
     this.#rest *= 2;
     this.#calls = this.#expensive = this.#steps = this.#failures = 0;
+    // The program may be another one then.
+    this.#dependencies ??= undefined;
     // Calls that this evaluation still makes take no detour; its end puts the stub back.
     const { F } = this.#machine;
-    const at = F.indexOf(this.unit.code);
-    if (at >= 0) F[at] = F[this.#slot] ?? this.unit.code;
+    F[this.#entrySlot] = F[this.#slot] ?? this.unit.code;
   }
 
-  /** Gives up all results: the function is not called any more. */
+  /** Gives up all results. */
   forget(): void {
     for (const results of [...this.#results.values()]) for (const result of results) this.#memory.remove(result);
   }
@@ -115,12 +128,13 @@ export class RememberedFunction {
     if (key === undefined) return false;
     const { fingerprints, largest } = this.#memory;
     const size = fingerprints.withoutFunctions([value], ELEMENTS_PER_STEP.value * this.#averageSteps);
-    const bytes = key.bytes + (size?.bytes ?? Number.POSITIVE_INFINITY) + OVERHEAD;
+    const bytes = key.bytes + (size?.bytes ?? Number.POSITIVE_INFINITY) + this.#sharedBytes + OVERHEAD;
     // Such strings tell the evaluation that makes them to look at characters one by one.
     if (bytes > largest || someString(value, (text) => surrogate.test(text))) return false;
     const alike = this.#results.get(key.hash) ?? [];
     if (alike.length >= MOST_ALIKE) return false;
-    const { hash, depends } = key;
+    const { hash } = key;
+    const depends = seal(key.depends);
     const rank = { cost: usage.steps, uses: 1, worth: 0, place: 0 };
     const result: Result = { hash, depends, value, usage, bytes, ...rank, forget: this.#drop };
     this.#results.set(hash, [...alike, result]);
@@ -132,44 +146,52 @@ export class RememberedFunction {
     const others = this.#results.get(result.hash)?.filter((other) => other !== result) ?? [];
     if (others.length > 0) this.#results.set(result.hash, others);
     else this.#results.delete(result.hash);
+    // Nothing of an older program stays without results.
+    if (this.#results.size > 0) return;
+    this.#variables = undefined;
+    this.#dependencies = undefined;
+    this.#confirmedIn = 0;
   };
 
   /** Whether calls can be told from one another in this program. Results that are not right any more are given up. */
   #isComparable(): boolean {
     const machine = this.#machine;
-    const image = machine.image as Image;
     if (this.#confirmedIn !== machine.evaluation) {
-      this.#confirmedIn = machine.evaluation;
-      const known = this.#dependencies;
-      if (known === undefined || (known !== null && !areConfirmed(image, known))) {
+      const image = machine.image as Image;
+      if (this.#dependencies && !areConfirmed(image, this.#dependencies)) {
         this.forget();
-        this.#dependencies = machine.dependencies.find(image, this.#definition) ?? null;
-        this.#variables = [];
+        this.#dependencies = undefined;
       }
+      if (this.#dependencies === undefined) {
+        this.#dependencies = machine.dependencies.find(image, this.#definition);
+        this.#variables = undefined;
+      }
+      this.#confirmedIn = machine.evaluation;
     }
     const dependencies = this.#dependencies;
-    if (dependencies === undefined || dependencies === null) return false;
-    this.#compareVariables(dependencies);
-    return true;
+    return dependencies !== undefined && dependencies !== null && this.#compareVariables(dependencies);
   }
 
-  #compareVariables({ variables }: Dependencies): void {
+  /** False where they hold functions, which depend on more, or too much to look at. */
+  #compareVariables(dependencies: Dependencies): boolean {
+    const { variables, meanings } = dependencies;
     const { G } = this.#machine.main;
-    let isSame = this.#variables.length === variables.length;
-    for (let i = 0; isSame && i < variables.length; i++)
-      isSame = Object.is(G[variables[i] as number], this.#variables[i]);
-    if (isSame) return;
-    const now = variables.map((slot) => G[slot] as Slot);
-    if (!this.#areIdentical(now)) this.forget();
-    this.#variables = now;
-  }
-
-  #areIdentical(now: readonly Slot[]): boolean {
-    // What has no fingerprint may be too deep to compare.
-    return (
-      this.#memory.fingerprints.withoutFunctions(now, ELEMENTS_PER_STEP.lookup * this.#averageSteps) !== undefined &&
-      areIdentical(now, this.#variables)
-    );
+    const before = this.#variables;
+    let isSame = before !== undefined;
+    for (let i = 0; isSame && i < variables.length; i++) isSame = Object.is(G[variables[i] as number], before?.[i]);
+    if (isSame) return true;
+    const now = variables.map((slot) => G[slot]);
+    const { fingerprints } = this.#memory;
+    const size = fingerprints.withoutFunctions(now, ELEMENTS_PER_STEP.lookup * this.#averageSteps);
+    const isSmall = size !== undefined && size.bytes <= MOST_VARIABLE_BYTES;
+    if (before !== undefined && !(isSmall && isIdentical(before, now))) {
+      this.forget();
+      this.#dependencies = dependencies;
+      this.#confirmedIn = this.#machine.evaluation;
+    }
+    this.#variables = isSmall ? now : undefined;
+    this.#sharedBytes = (size?.bytes ?? 0) + meanings.length * MEANING_BYTES;
+    return isSmall;
   }
 
   /** What a call depends on; undefined when it holds a function or is too much to look at. */
@@ -178,11 +200,12 @@ export class RememberedFunction {
     const { D } = this.#machine;
     const depends = [...args, ...specials.map((slot) => D[slot])];
     const fingerprint = this.#memory.fingerprints.of(depends, ELEMENTS_PER_STEP.lookup * this.#averageSteps);
-    return fingerprint && { ...fingerprint, depends };
+    if (fingerprint === undefined || fingerprint.bytes > this.#memory.largest) return undefined;
+    return { ...fingerprint, depends };
   }
 
   #find({ hash, depends }: { readonly hash: number; readonly depends: readonly unknown[] }): Result | undefined {
-    return this.#results.get(hash)?.find((result) => areIdentical(result.depends, depends));
+    return this.#results.get(hash)?.find((result) => isIdentical(result.depends, depends));
   }
 
   get #averageSteps(): number {

@@ -1,7 +1,7 @@
 // Results of expensive calls of functions, kept from one evaluation to the next: an edited program asks for most of them
 // again. Bounded in bytes; what goes first, `shared/evictor.ts` says by the steps that a call takes.
 import { Evictor, type Kept } from "../../shared/evictor.ts";
-import { Fingerprints } from "../values/identity.ts";
+import { Fingerprints, type SealedList } from "../values/identity.ts";
 import type { Value } from "../values/value.ts";
 
 /** What a call takes from the budgets. */
@@ -16,7 +16,7 @@ export interface Usage {
 export interface Result extends Kept {
   /** Hash of what the value depends on: arguments, then special variables. */
   readonly hash: number;
-  readonly depends: readonly unknown[];
+  readonly depends: SealedList;
   readonly value: Value;
   readonly usage: Usage;
   /** Called when it is given up. */

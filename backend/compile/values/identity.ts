@@ -16,6 +16,7 @@ const MOST_FUNCTIONS = 16;
 /** What a vector takes by itself, and each of its elements, in bytes. */
 const VECTOR_BYTES = 40;
 const ELEMENT_BYTES = 8;
+const STRING_BYTES = 24;
 
 /** A hash, and about what the values take in memory, in bytes. */
 export interface Fingerprint {
@@ -85,8 +86,7 @@ export class Fingerprints {
       case "number":
         return this.#hashNumber(value);
       case "string":
-        this.#bytes += value.length;
-        return hashText(value);
+        return this.#hashString(value);
       case "boolean":
         return value ? 11 : 12;
       case "undefined":
@@ -97,6 +97,7 @@ export class Fingerprints {
         if (Array.isArray(value)) return this.#hashVector(value, levels);
         if (value instanceof FunctionValue) return this.#hashFunction(value);
         if (!(value instanceof RangeValue)) return undefined;
+        this.#bytes += VECTOR_BYTES;
         return mix(mix(this.#hashNumber(value.begin), this.#hashNumber(value.step)), this.#hashNumber(value.end));
       default:
         return undefined;
@@ -107,6 +108,13 @@ export class Fingerprints {
     if ((value | 0) === value && !Object.is(value, -0)) return mix(1, value);
     this.#double[0] = value;
     return mix(mix(2, this.#words[0] as number), this.#words[1] as number);
+  }
+
+  #hashString(text: string): number | undefined {
+    this.#bytes += STRING_BYTES + 2 * text.length;
+    // Comparing it looks at all characters, and so does the first look into one that was put together.
+    this.#looked += text.length >> 4;
+    return this.#looked > this.#most ? undefined : hashText(text);
   }
 
   #hashFunction(value: FunctionValue): number | undefined {
@@ -175,40 +183,59 @@ function hashText(text: string): number {
   return hash;
 }
 
-/** Functions that were met in two lists, in pairs. */
-interface Pairs {
-  readonly met: FunctionValue[];
-  /** Vectors that are the same object are compared, too: functions in them count among the pairs. */
-  readonly isStrict: boolean;
+/** Stands for a function in a sealed list: the function itself would hold on to everything around it. */
+class FunctionMark {
+  constructor(
+    readonly literal: object,
+    /** Which of the functions of the list it is, in the order in which they are met. */
+    readonly index: number,
+  ) {}
 }
 
-/** True when no program can tell the lists apart. `a` has a fingerprint, so it is not too deep. */
-export function areIdentical(a: readonly unknown[], b: readonly unknown[]): boolean {
-  const pairs: Pairs = { met: [], isStrict: false };
-  if (!areListsIdentical(a, b, pairs)) return false;
-  return pairs.met.length === 0 || areListsIdentical(a, b, { met: [], isStrict: true });
+/** A list to compare others with. It shares all vectors without functions. */
+export type SealedList = readonly unknown[];
+
+export function seal(list: readonly unknown[]): SealedList {
+  return sealVector(list, []);
 }
 
-function areListsIdentical(a: readonly unknown[], b: readonly unknown[], pairs: Pairs): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!areValuesIdentical(a[i], b[i], pairs)) return false;
+function sealVector(vector: readonly unknown[], met: FunctionValue[]): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let i = 0; i < vector.length; i++) {
+    const item = vector[i];
+    let sealed = item;
+    if (Array.isArray(item)) sealed = sealVector(item, met);
+    else if (item instanceof FunctionValue) sealed = new FunctionMark(item.literal, indexOf(item, met));
+    if (sealed === item) continue;
+    copy ??= vector.slice();
+    copy[i] = sealed;
+  }
+  return copy ?? vector;
+}
+
+function indexOf(value: FunctionValue, met: FunctionValue[]): number {
+  const known = met.indexOf(value);
+  return known < 0 ? met.push(value) - 1 : known;
+}
+
+/** True when no program can tell the list from the one that was sealed. Both have fingerprints, so they are not too deep. */
+export function isIdentical(sealed: SealedList, list: readonly unknown[]): boolean {
+  return areListsIdentical(sealed, list, []);
+}
+
+function areListsIdentical(sealed: readonly unknown[], list: readonly unknown[], met: FunctionValue[]): boolean {
+  if (sealed.length !== list.length) return false;
+  for (let i = 0; i < sealed.length; i++) if (!areValuesIdentical(sealed[i], list[i], met)) return false;
   return true;
 }
 
-function areValuesIdentical(a: unknown, b: unknown, pairs: Pairs): boolean {
-  if (Array.isArray(a)) return (a === b && !pairs.isStrict) || (Array.isArray(b) && areListsIdentical(a, b, pairs));
-  if (a instanceof FunctionValue) return b instanceof FunctionValue && arePaired(a, b, pairs);
+function areValuesIdentical(a: unknown, b: unknown, met: FunctionValue[]): boolean {
   if (Object.is(a, b)) return true;
+  if (Array.isArray(a)) return Array.isArray(b) && areListsIdentical(a, b, met);
+  if (a instanceof FunctionMark)
+    return b instanceof FunctionValue && a.literal === b.literal && a.index === indexOf(b, met);
   if (!(a instanceof RangeValue) || !(b instanceof RangeValue)) return false;
   return Object.is(a.begin, b.begin) && Object.is(a.step, b.step) && Object.is(a.end, b.end);
-}
-
-/** Functions of one text, where each stands for the same one wherever it is met. */
-function arePaired(a: FunctionValue, b: FunctionValue, { met }: Pairs): boolean {
-  if (a.literal !== b.literal) return false;
-  for (let i = 0; i < met.length; i += 2) if (met[i] === a || met[i + 1] === b) return met[i] === a && met[i + 1] === b;
-  met.push(a, b);
-  return true;
 }
 
 /** Whether a string somewhere in a value with a fingerprint satisfies a condition. */
