@@ -88,5 +88,5 @@ export class KernelError extends Error {
 
 /** Memory that JavaScript did not get: lists and typed arrays of what goes into a module and comes out of it. */
 function isRefusedMemory(error: unknown): boolean {
-  return error instanceof RangeError && /memory|allocat|array length|buffer/i.test(error.message);
+  return error instanceof RangeError && /memory|allocat|array length|buffer|byteOffset/i.test(error.message);
 }

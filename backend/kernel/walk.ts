@@ -253,7 +253,8 @@ export class Walk<S extends Dimensioned> {
 
   /** How much was said of a node that is known, but for the hull only, or only as a whole: it is not said again. */
   #saidElsewhere({ node, forHull }: Frame<S>): number {
-    if (this.#said.size === 0 || !keepsHull(node)) return 0;
+    // What passes its only operand through has its key, and says nothing itself.
+    if (this.#said.size === 0 || !keepsHull(node) || soleOperand(node) !== undefined) return 0;
     const elsewhere = this.#keyOf(node, !forHull);
     return this.#tools.cache.isNoisy(elsewhere) ? (this.#said.get(elsewhere) ?? 0) : 0;
   }

@@ -145,7 +145,8 @@ export class Reporter {
   #showError(diagnostic: Diagnostic, line: string): void {
     if (!failures.has(diagnostic.severity) || this.#errorsLeft === 0) return;
     this.#errorsLeft--;
-    const message = diagnostic.message.slice(0, lastErrorLength);
-    this.#listen?.({ ...diagnostic, message }, line.slice(0, lastErrorLength));
+    // No half of a character at the end.
+    const cut = (text: string): string => text.slice(0, lastErrorLength).replace(/[\ud800-\udbff]$/, "");
+    this.#listen?.({ ...diagnostic, message: cut(diagnostic.message) }, cut(line));
   }
 }

@@ -17,10 +17,14 @@ export function uniteSolids(ctx: Context, engine: ManifoldEngine, operands: read
   return Solid.beside(engine, operands);
 }
 
+/** More triangles are united also for a hull: what lies within the union would be kept, again and again from level to level. */
+const MOST_GATHERED = 80_000;
+
 /** What has the hull of the union of two or more solids. */
 export function gatherSolids(ctx: Context, engine: ManifoldEngine, operands: readonly Solid[]): Solid {
-  checkTriangles(ctx, countTriangles(operands));
-  return Solid.beside(engine, operands);
+  const parts = operands.reduce((sum, operand) => sum + operand.parts.length, 0);
+  const isLarge = countTriangles(operands) > Math.min(MOST_GATHERED, ctx.limits.triangles / 4);
+  return parts > MOST_PARTS || isLarge ? uniteSolids(ctx, engine, operands) : Solid.beside(engine, operands);
 }
 
 /** Combines two or more solids in order. The operands stay as they are. */

@@ -6,7 +6,7 @@ import { checkShape } from "../admission/check-shape.ts";
 import { programOf } from "../admission/program-request.ts";
 import { ApiError } from "../errors.ts";
 import type { Service } from "../service.ts";
-import { charactersPerWeight, messageWeight, TokenBucket } from "./connections.ts";
+import { charactersPerWeight, messageWeight, TokenBucket, valuesPerWeight } from "./connections.ts";
 import { changeMessage, openOptions, protocolVersion } from "./messages.ts";
 import { Project } from "./project.ts";
 import { Session, wireError } from "./session.ts";
@@ -79,7 +79,7 @@ export function liveSockets(service: Service): LiveSockets {
   function receive(socket: Socket, text: string): void {
     const { data } = socket;
     const { value: message, values } = readJson(new TextEncoder().encode(text), mostValues);
-    live.connections.weightOf(data.client).spend(values);
+    live.connections.weightOf(data.client).spend(values / valuesPerWeight);
     const type = (message as { type?: unknown } | null)?.type;
     if (type === "open") {
       if (data.session !== undefined) throw invalid("type: the session is open already");

@@ -25,6 +25,24 @@ describe("messages of cached nodes (spec/geometry.md §5.4)", () => {
     expect(reversed.filter((line) => line.includes("Transformation matrix"))).toHaveLength(1);
   });
 
+  test("what is said for a hull and not again does not silence what comes next", async () => {
+    const part = "module u(){union(){cube(1);square(1);}}";
+    for (const calls of ["hull()u(); translate([9,0,0])u();", "translate([9,0,0])u(); hull()u();"]) {
+      const { lines } = await run(
+        `${part} ${calls} union(){sphere(2);circle(3);} rotate_extrude()translate([-1,0])square(9);`,
+      );
+      expect(lines.filter((line) => line.includes("Mixing 2D and 3D"))).toHaveLength(2);
+      expect(lines.filter((line) => line.includes("may not lie across the Y axis"))).toHaveLength(1);
+    }
+  });
+
+  test("what lies within the union is not kept for a hull without end", async () => {
+    const source =
+      "module s(n) { if (n == 0) sphere(1, $fn = 20); else { s(n - 1); translate([n / 90, 0, 0]) s(n - 1); } } hull() s(6);";
+    const { outcome } = await run(source, { limits: { triangles: 15_000 } });
+    expect(outcome.status).toBe("done");
+  });
+
   test("what is known from an earlier parent is silent", async () => {
     expect(await count("module m() offset(1){cube(1);} translate([1,0]) m(); translate([2,0]) m();")).toBe(1);
   });
