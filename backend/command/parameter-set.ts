@@ -14,8 +14,9 @@ export function parameterSetStep(session: Session, path: string, set: string): N
     };
     let text: string;
     try {
-      const bytes = readFileSync(session.pathOf(path));
-      session.noteLook(session.pathOf(path), bytes);
+      const file = session.pathOf(path);
+      const bytes = readFileSync(file);
+      session.noteLook(file, bytes);
       text = decodeUtf8(bytes);
     } catch {
       return complain(`Cannot open Parameter Set '${path}' for reading`);

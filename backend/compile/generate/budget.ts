@@ -68,12 +68,11 @@ export class Budget {
   take(steps: number, cells: number): boolean {
     const { n, c } = this;
     if (steps >= this.#steps + n || cells >= this.#cells + c) return false;
-    const borrowedSteps = Math.max(0, steps - n);
-    const borrowedCells = Math.max(0, cells - c);
-    this.#steps -= borrowedSteps;
-    this.n = (n - steps + borrowedSteps) | 0;
-    this.#cells -= borrowedCells;
-    this.c = c - cells + borrowedCells;
+    // First what is at hand.
+    this.#steps -= Math.max(0, steps - n);
+    this.n = Math.max(0, n - steps) | 0;
+    this.#cells -= Math.max(0, cells - c);
+    this.c = Math.max(0, c - cells);
     return true;
   }
 

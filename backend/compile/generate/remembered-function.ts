@@ -106,7 +106,7 @@ export class RememberedFunction {
     this.#rest *= 2;
     this.#calls = this.#expensive = this.#steps = this.#failures = 0;
     // The program may be another one then.
-    this.#dependencies ??= undefined;
+    if (this.#dependencies === null) this.#dependencies = undefined;
     // Calls that this evaluation still makes take no detour; its end puts the stub back.
     const { F } = this.#machine;
     F[this.#entrySlot] = F[this.#slot] ?? this.unit.code;

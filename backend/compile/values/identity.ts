@@ -46,15 +46,11 @@ export class Fingerprints {
   readonly #double = new Float64Array(1);
   readonly #words = new Uint32Array(this.#double.buffer);
   #bytes = 0;
+  /** Elements that were looked at since the beginning, and how many may be in the list. */
   #looked = 0;
   #most = 0;
   /** The levels that are left where vectors are nested most. */
   #lowest = 0;
-
-  /** Elements that were looked at since the beginning: what fingerprints cost. */
-  get looked(): number {
-    return this.#looked;
-  }
 
   /**
    * Undefined for a list with another function or an object in it, with more than `most` elements to look at, or with vectors in

@@ -11,8 +11,7 @@ const MOST_PARTS = 1000;
 
 /** The union of two or more solids. Those whose boxes do not meet stay as they are, beside one another. */
 export function uniteSolids(ctx: Context, engine: ManifoldEngine, operands: readonly Solid[]): Solid {
-  const parts = operands.reduce((sum, operand) => sum + operand.parts.length, 0);
-  if (parts > MOST_PARTS || !standApart(operands)) return combineSolids(ctx, engine, "union", operands);
+  if (countParts(operands) > MOST_PARTS || !standApart(operands)) return combineSolids(ctx, engine, "union", operands);
   checkTriangles(ctx, countTriangles(operands));
   return Solid.beside(engine, operands);
 }
@@ -22,9 +21,10 @@ const MOST_GATHERED = 80_000;
 
 /** What has the hull of the union of two or more solids. */
 export function gatherSolids(ctx: Context, engine: ManifoldEngine, operands: readonly Solid[]): Solid {
-  const parts = operands.reduce((sum, operand) => sum + operand.parts.length, 0);
   const isLarge = countTriangles(operands) > Math.min(MOST_GATHERED, ctx.limits.triangles / 4);
-  return parts > MOST_PARTS || isLarge ? uniteSolids(ctx, engine, operands) : Solid.beside(engine, operands);
+  return countParts(operands) > MOST_PARTS || isLarge
+    ? uniteSolids(ctx, engine, operands)
+    : Solid.beside(engine, operands);
 }
 
 /** Combines two or more solids in order. The operands stay as they are. */
@@ -49,6 +49,10 @@ export function combineSolids(
   result.retain();
   result.release();
   throw tooMany(ctx);
+}
+
+function countParts(solids: readonly Solid[]): number {
+  return solids.reduce((sum, { parts }) => sum + parts.length, 0);
 }
 
 function countTriangles(solids: readonly Solid[]): number {
